@@ -1,0 +1,1 @@
+"""Mathematics of negotiation over payoff programs: programs, players, solutions and their proofs."""

@@ -1,0 +1,1 @@
+"""Bargaining solutions over payoff programs."""

@@ -1,0 +1,47 @@
+"""The egalitarian solution: the largest smallest gain per voice, wasted nowhere.
+
+References
+----------
+E. Kalai, "Proportional solutions to bargaining situations: interpersonal utility comparisons", Econometrica 45 (1977)
+1623–1630.
+"""
+
+import numpy as np
+
+from winset_solver.bargaining.gain_space import GainSpace
+from winset_solver.bargaining.max_min import maximise_smallest
+from winset_solver.bargaining.outcome import Outcome
+from winset_solver.bargaining.solve import Answer, answer_question
+from winset_solver.program import Vector
+from winset_solver.tolerances import CERTIFICATE
+
+
+def egalitarian(space: GainSpace) -> Outcome:
+    """Maximise min_p g_p / w_p; among the maximisers take one with the largest total gain.
+
+    The value is the smallest gain per weight. Kalai's solution proper gives everybody exactly that and may waste the
+    rest; :func:`~winset_solver.bargaining.leximin.leximin` goes on to the second smallest gain instead.
+    """
+
+    def search(space: GainSpace) -> Answer:
+        players, scales = np.arange(space.problem.players), space.problem.weights
+        claim = "no acceptable package has a larger smallest gain"
+        result = maximise_smallest(space, players, scales, claim)
+        x = space.completed(result.x[: space.decisions])
+        if result.optimal:
+            floor = float(np.min(space.gains_at(x) / scales))
+            with space.session.scratch():
+                space.session.change_column_bounds(space.gains, floor * scales, np.inf)
+                space.maximise(np.ones(space.problem.players))
+                second = space.session.solve(space.control.named("nothing wasted"), start=_extended(space, x))
+                space.solves += 1
+            total = float(space.gains_at(x).sum())
+            if second.solution is not None and second.solution.objective > total + CERTIFICATE * max(1.0, total):
+                x = space.completed(second.x[: space.decisions])
+        return Answer(x, float(np.min(space.gains_at(x) / scales)), result.bound, result.termination)
+
+    return answer_question(space, "egalitarian", search)
+
+
+def _extended(space: GainSpace, x: Vector) -> Vector:
+    return np.concatenate([x[: space.decisions], space.gains_at(x)])

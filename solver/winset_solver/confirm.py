@@ -1,0 +1,130 @@
+"""Second opinions: HiGHS is not trusted on its word.
+
+A linear program's claim is checked by its own multipliers (weak duality, Farkas' lemma) with arithmetic that shares
+nothing with HiGHS. A mixed-integer claim is checked by a second solve in another configuration: presolve off, another
+seed, started from the point found. The residuals of every solution are recomputed without loss.
+"""
+
+from dataclasses import replace
+from time import perf_counter
+from typing import Final
+
+from winset_solver import verify
+from winset_solver.control import Control, Limits
+from winset_solver.highs import Session
+from winset_solver.program import Vector
+from winset_solver.result import Confirmation, SolveResult, Termination, Verdict
+from winset_solver.tolerances import AGREEMENT, CERTIFICATE, FEASIBILITY
+
+LARGEST_AUTOMATIC: Final = 500_000
+"""Non-zeros up to which claims are confirmed without being asked to."""
+_SHORTEST: Final = 2.0
+_LONGER: Final = 4.0
+_MULTIPLIERS = "multipliers of the rows, recomputed without the solver (weak duality)"
+_RAY = "a combination of the rows that cannot hold, recomputed without the solver (Farkas)"
+_SECOND = "a second search without presolve, with another seed, started from the point found"
+
+
+def solve_confirmed(
+    session: Session, control: Control | None = None, *, relaxed: bool = False, start: Vector | None = None
+) -> SolveResult:
+    """Solve and confirm in one call; see :func:`confirm`."""
+    control = control or Control()
+    return confirm(session, session.solve(control, relaxed=relaxed, start=start), control, relaxed=relaxed)
+
+
+def confirm(session: Session, result: SolveResult, control: Control, *, relaxed: bool = False) -> SolveResult:
+    """Have the claim of the session's last solve confirmed, as far as the control asks for it.
+
+    Returns
+    -------
+    SolveResult
+        As ``result``, with ``confirmation`` set. Where the second opinion contradicts the first, the termination is
+        ``DISAGREEMENT``, the solution is the better of the two verified points and the bound the weaker of the two.
+    """
+    claim = result.termination in (Termination.OPTIMAL, Termination.INFEASIBLE)
+    limits = control.limits
+    small = session.model.matrix.nnz <= LARGEST_AUTOMATIC
+    if not claim or limits.confirm == "never" or (limits.confirm == "auto" and not small):
+        return result
+    began = perf_counter()
+    mixed = not relaxed and bool(session.model.integer.any())
+    confirmation = None if mixed else _by_certificate(session, result)
+    if confirmation is not None:
+        return replace(result, confirmation=confirmation, seconds=result.seconds + perf_counter() - began)
+    seconds = control.remaining
+    if limits.confirm == "auto":
+        seconds = min(seconds, max(_SHORTEST, _LONGER * result.seconds))
+    if seconds <= 0 or control.exhausted:
+        return result
+    opinion = _second_opinion(session, control, seconds, result, relaxed=relaxed)
+    return _merged(result, opinion, perf_counter() - began)
+
+
+def _by_certificate(session: Session, result: SolveResult) -> Confirmation | None:
+    began = perf_counter()
+    model = session.model
+    if result.solution is not None and result.row_duals is not None:
+        bound = verify.dual_bound(model, result.row_duals)
+        value = result.solution.objective
+        exact = verify.exact_violation(model, result.solution.x) <= FEASIBILITY
+        if exact and bound - value <= CERTIFICATE * max(1.0, abs(value)):
+            return Confirmation(Verdict.CONFIRMED, _MULTIPLIERS, bound, perf_counter() - began)
+    elif result.termination is Termination.INFEASIBLE:
+        ray = session.infeasibility_ray()
+        if ray is not None and verify.proves_infeasible(model, ray):
+            return Confirmation(Verdict.CONFIRMED, _RAY, None, perf_counter() - began)
+    return None
+
+
+def _second_opinion(
+    session: Session, control: Control, seconds: float, result: SolveResult, *, relaxed: bool
+) -> SolveResult:
+    second = session.twin(presolve="off", random_seed=1)
+    limits = Limits(seconds=seconds, gap=control.limits.gap, threads=control.limits.threads, confirm="never")
+    watch = Control(limits=limits, cancellation=control.cancellation, task=control.task)
+    start = result.solution.x if result.solution is not None else None
+    return second.solve(watch, relaxed=relaxed, start=start)
+
+
+def _merged(first: SolveResult, second: SolveResult, seconds: float) -> SolveResult:
+    """Combine two opinions into one result that says how far they agree."""
+    value = second.solution.objective if second.solution is not None else None
+    if second.optimal or second.termination is Termination.INFEASIBLE:
+        agree = second.termination is first.termination and _equal(first, second)
+        verdict = Verdict.CONFIRMED if agree else Verdict.CONTRADICTED
+    else:
+        verdict = Verdict.CONTRADICTED if _better(first, second) else Verdict.NOT_CONFIRMED
+    confirmation = Confirmation(verdict, _SECOND, value, seconds)
+    total = first.seconds + seconds
+    if verdict is not Verdict.CONTRADICTED:
+        return replace(first, confirmation=confirmation, seconds=total)
+    points = [r.solution for r in (first, second) if r.solution is not None]
+    bounds = [r.bound for r in (first, second) if r.bound is not None]
+    return replace(
+        first,
+        termination=Termination.DISAGREEMENT,
+        solution=max(points, key=lambda s: s.objective, default=None),
+        bound=max(bounds, default=None),
+        confirmation=confirmation,
+        seconds=total,
+    )
+
+
+def _equal(first: SolveResult, second: SolveResult) -> bool:
+    if first.solution is None or second.solution is None:
+        return first.solution is second.solution
+    # Both values are attained by verified points; both bounds are proven: each must respect the other's value.
+    slack = AGREEMENT * max(1.0, abs(first.solution.objective))
+    bounds = [r.bound for r in (first, second) if r.bound is not None]
+    return max(first.solution.objective, second.solution.objective) <= min(bounds) + slack
+
+
+def _better(first: SolveResult, second: SolveResult) -> bool:
+    """Return whether a stopped second search has already refuted the first one's claim."""
+    if second.solution is None:
+        return False
+    if first.solution is None:
+        return True
+    bound = first.bound if first.bound is not None else first.solution.objective
+    return second.solution.objective > bound + AGREEMENT * max(1.0, abs(bound))

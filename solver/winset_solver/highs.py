@@ -1,0 +1,398 @@
+"""The only door to HiGHS: one live model, every return code checked, every answer verified.
+
+Everything is maximised; the sign turns here and nowhere else, because HiGHS minimises by default and is best tested
+that way.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus as Status
+from numpy.typing import ArrayLike, NDArray
+
+from winset_solver import verify
+from winset_solver.control import Control
+from winset_solver.errors import ArgumentError, EngineError
+from winset_solver.linear_model import LinearModel
+from winset_solver.program import Matrix, PayoffProgram, Vector, as_matrix, check_bounds, check_coefficients
+from winset_solver.result import Solution, SolveResult, Termination
+from winset_solver.tolerances import FEASIBILITY, SOLVER_FEASIBILITY
+
+TERMINATIONS: dict[Status, Termination] = {
+    Status.kNotset: Termination.FAILED,
+    Status.kLoadError: Termination.FAILED,
+    Status.kModelError: Termination.FAILED,
+    Status.kPresolveError: Termination.FAILED,
+    Status.kSolveError: Termination.FAILED,
+    Status.kPostsolveError: Termination.FAILED,
+    Status.kModelEmpty: Termination.OPTIMAL,
+    Status.kOptimal: Termination.OPTIMAL,
+    Status.kInfeasible: Termination.INFEASIBLE,
+    Status.kUnboundedOrInfeasible: Termination.UNBOUNDED,  # settled by a second run, see Session._settle
+    Status.kUnbounded: Termination.UNBOUNDED,
+    Status.kObjectiveBound: Termination.LIMIT,
+    Status.kObjectiveTarget: Termination.LIMIT,
+    Status.kTimeLimit: Termination.TIME_LIMIT,
+    Status.kIterationLimit: Termination.LIMIT,
+    Status.kUnknown: Termination.FAILED,
+    Status.kSolutionLimit: Termination.LIMIT,
+    Status.kInterrupt: Termination.INTERRUPTED,
+    Status.kMemoryLimit: Termination.LIMIT,
+    Status.kHighsInterrupt: Termination.INTERRUPTED,  # type: ignore[attr-defined]  # missing from the stubs
+}
+"""Every status of HiGHS and what it means here; a test walks the enumeration."""
+
+_CALLBACKS = (
+    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackMipLogging,
+    highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution,
+    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+)
+_REPORTED = _CALLBACKS[1:3]
+_INTEGER, _CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+
+
+class Session:
+    """One live HiGHS model that is changed in place and solved again and again.
+
+    Parameters
+    ----------
+    model
+        A payoff program (its payoffs are left to the caller's objectives) or a linear model, which is then owned.
+    options
+        HiGHS options on top of the defaults below, by name.
+
+    Notes
+    -----
+    HiGHS keeps its basis between linear solves, so a changed objective costs a few pivots. Nothing survives between
+    mixed-integer runs but the start passed to :meth:`solve`. Not safe to share between threads while solving.
+
+    Examples
+    --------
+    >>> session = Session(PayoffProgram.build(matrix=[[1, 1]], row_lower=[0], row_upper=[4], payoff=[[1, 0], [0, 1]]))
+    >>> session.maximise([1.0, 2.0])
+    >>> session.solve().solution.objective
+    8.0
+    """
+
+    def __init__(self, model: PayoffProgram | LinearModel, **options: str | float | int | bool) -> None:
+        self.model = LinearModel.of(model) if isinstance(model, PayoffProgram) else model
+        self._engine = highspy.Highs()
+        self._threads = int(options.pop("threads", 1))
+        self._control = Control()
+        self._interrupted = False
+        for name, value in {
+            "output_flag": False,
+            "threads": self._threads,
+            "primal_feasibility_tolerance": SOLVER_FEASIBILITY,
+            "dual_feasibility_tolerance": SOLVER_FEASIBILITY,
+            "mip_feasibility_tolerance": SOLVER_FEASIBILITY,
+            **options,
+        }.items():
+            self._option(name, value)
+        self._load()
+        self._checked(self._engine.setCallback(self._callback, None), "setCallback")
+        for kind in _CALLBACKS:
+            self._checked(self._engine.startCallback(kind), "startCallback")
+
+    # -- changing the model -------------------------------------------------------------------------------------
+
+    def maximise(self, cost: ArrayLike, constant: float = 0.0) -> None:
+        """Replace the objective by cost·x + constant; columns beyond the given ones get no cost."""
+        given = np.asarray(cost, dtype=float)
+        dense = np.zeros(self.model.columns)
+        dense[: len(given)] = given
+        check_coefficients(as_matrix(dense), ("objective",), [f"column {j}" for j in range(len(dense))])
+        changed = np.flatnonzero(dense != self.model.cost)
+        if changed.size:
+            indices = changed.astype(np.int32)
+            self._checked(self._engine.changeColsCost(len(indices), indices, -dense[changed]), "changeColsCost")
+        self.model.cost, self.model.constant = dense, constant
+
+    def add_columns(
+        self, count: int, *, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf, integer: bool = False
+    ) -> NDArray[np.int64]:
+        """Append columns that occur in no row yet and return their indices."""
+        low = np.broadcast_to(np.asarray(lower, dtype=float), (count,)).copy()
+        high = np.broadcast_to(np.asarray(upper, dtype=float), (count,)).copy()
+        check_bounds(low, high, [f"column {self.model.columns + j}" for j in range(count)])
+        first = self.model.columns
+        empty: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+        self._checked(
+            self._engine.addCols(count, np.zeros(count), low, high, 0, np.zeros(count, np.int32), empty, np.zeros(0)),
+            "addCols",
+        )
+        if integer:
+            self._checked(
+                self._engine.changeColsIntegrality(
+                    count, np.arange(first, first + count, dtype=np.int32), np.array([_INTEGER] * count)
+                ),
+                "changeColsIntegrality",
+            )
+        self.model.append_columns(low, high, np.full(count, integer))
+        return np.arange(first, first + count)
+
+    def add_rows(self, rows: ArrayLike | Matrix, lower: ArrayLike, upper: ArrayLike) -> NDArray[np.int64]:
+        """Append rows lower ≤ rows·x ≤ upper and return their indices."""
+        matrix = as_matrix(rows, columns=self.model.columns)
+        count = matrix.shape[0]
+        low = np.broadcast_to(np.asarray(lower, dtype=float), (count,)).copy()
+        high = np.broadcast_to(np.asarray(upper, dtype=float), (count,)).copy()
+        names = [f"row {self.model.rows + i}" for i in range(count)]
+        check_coefficients(matrix, names, [f"column {j}" for j in range(matrix.shape[1])])
+        check_bounds(low, high, names)
+        if matrix.shape[1] != self.model.columns:
+            raise ArgumentError("the rows have a wrong width", got=matrix.shape[1], wanted=str(self.model.columns))
+        first = self.model.rows
+        start, index = matrix.indptr[:-1].astype(np.int32), matrix.indices.astype(np.int32)
+        self._checked(self._engine.addRows(count, low, high, matrix.nnz, start, index, matrix.data), "addRows")
+        self.model.append_rows(matrix, low, high)
+        return np.arange(first, first + count)
+
+    def delete_rows(self, rows: ArrayLike) -> None:
+        """Delete rows by index; the rows behind them move up."""
+        gone = np.unique(np.asarray(rows, dtype=np.int32))
+        if gone.size:
+            self._checked(self._engine.deleteRows(len(gone), gone), "deleteRows")
+            keep = np.ones(self.model.rows, dtype=bool)
+            keep[gone] = False
+            self.model.keep_rows(keep)
+
+    def change_column_bounds(self, columns: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Replace the bounds of columns."""
+        which = np.atleast_1d(np.asarray(columns, dtype=np.int32))
+        low = np.broadcast_to(np.asarray(lower, dtype=float), which.shape).copy()
+        high = np.broadcast_to(np.asarray(upper, dtype=float), which.shape).copy()
+        check_bounds(low, high, [f"column {j}" for j in which])
+        self._checked(self._engine.changeColsBounds(len(which), which, low, high), "changeColsBounds")
+        self.model.column_lower[which], self.model.column_upper[which] = low, high
+
+    def change_row_bounds(self, rows: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
+        """Replace the bounds of rows."""
+        which = np.atleast_1d(np.asarray(rows, dtype=np.int32))
+        low = np.broadcast_to(np.asarray(lower, dtype=float), which.shape).copy()
+        high = np.broadcast_to(np.asarray(upper, dtype=float), which.shape).copy()
+        check_bounds(low, high, [f"row {i}" for i in which])
+        for i, lower_bound, upper_bound in zip(which.tolist(), low.tolist(), high.tolist(), strict=True):
+            self._checked(self._engine.changeRowBounds(i, lower_bound, upper_bound), "changeRowBounds")
+        self.model.row_lower[which], self.model.row_upper[which] = low, high
+
+    @contextmanager
+    def scratch(self) -> Iterator[None]:
+        """Undo, when the block ends, every column, row, bound and objective that it added or changed.
+
+        Rows and columns from before the block must not be deleted inside it.
+        """
+        model = self.model
+        rows, columns = model.rows, model.columns
+        saved = [a.copy() for a in (model.row_lower, model.row_upper, model.column_lower, model.column_upper)]
+        cost, constant = model.cost.copy(), model.constant
+        try:
+            yield
+        finally:
+            self.delete_rows(np.arange(rows, model.rows))
+            if model.columns > columns:
+                gone = np.arange(columns, model.columns, dtype=np.int32)
+                self._checked(self._engine.deleteCols(len(gone), gone), "deleteCols")
+                model.truncate_columns(columns)
+            moved = np.flatnonzero((model.row_lower != saved[0]) | (model.row_upper != saved[1]))
+            self.change_row_bounds(moved, saved[0][moved], saved[1][moved])
+            moved = np.flatnonzero((model.column_lower != saved[2]) | (model.column_upper != saved[3]))
+            self.change_column_bounds(moved, saved[2][moved], saved[3][moved])
+            self.maximise(cost, constant)
+
+    # -- solving ------------------------------------------------------------------------------------------------
+
+    def solve(
+        self,
+        control: Control | None = None,
+        *,
+        relaxed: bool = False,
+        start: Vector | None = None,
+        absolute_gap: float = 0.0,
+    ) -> SolveResult:
+        """Solve the model as it stands.
+
+        Parameters
+        ----------
+        control
+            Limits, progress and cancellation; its gap counts for mixed-integer models.
+        relaxed
+            Solve the linear relaxation.
+        start
+            A point to start a mixed-integer search from; ignored by HiGHS where it is not feasible.
+        absolute_gap
+            Distance of bound and value at which a mixed-integer search may stop as well.
+
+        Returns
+        -------
+        SolveResult
+            With a solution only if it passed verification.
+        """
+        began = perf_counter()
+        control = control or Control()
+        if np.any(self.model.column_lower > self.model.column_upper):
+            return SolveResult(Termination.INFEASIBLE, None, None, seconds=perf_counter() - began)
+        self._option("mip_abs_gap", absolute_gap)
+        status = self._run(control, relaxed=relaxed, start=start)
+        result = self._result(status, relaxed=relaxed, seconds=perf_counter() - began)
+        if result.termination is Termination.UNBOUNDED:
+            return self._settle(control, result, relaxed=relaxed)
+        return result
+
+    def infeasibility_ray(self) -> Vector | None:
+        """Return HiGHS's Farkas ray of the last linear solve, None where it has none."""
+        status, found, ray = self._engine.getDualRay()
+        self._checked(status, "getDualRay")
+        return np.asarray(ray, dtype=float) if found and ray is not None else None
+
+    def twin(self, **options: str | float | int | bool) -> "Session":
+        """Return a second session on a copy of this model, for instance with other options."""
+        copy = LinearModel(
+            matrix=self.model.matrix.copy(),
+            row_lower=self.model.row_lower.copy(),
+            row_upper=self.model.row_upper.copy(),
+            column_lower=self.model.column_lower.copy(),
+            column_upper=self.model.column_upper.copy(),
+            integer=self.model.integer.copy(),
+            cost=self.model.cost.copy(),
+            constant=self.model.constant,
+        )
+        return Session(copy, threads=self._threads, **options)
+
+    def write_mps(self, path: Path) -> None:
+        """Write the model, as HiGHS holds it (minimising), to an MPS or LP file by the suffix of the path."""
+        self._checked(self._engine.writeModel(str(path)), "writeModel")
+
+    # -- behind the door ----------------------------------------------------------------------------------------
+
+    def _option(self, name: str, value: str | float | int | bool) -> None:  # noqa: FBT001  # an option's value
+        if self._engine.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise EngineError("HiGHS refuses an option", where=name, got=value)
+
+    @staticmethod
+    def _checked(status: highspy.HighsStatus, call: str) -> None:
+        if status == highspy.HighsStatus.kError:
+            raise EngineError("HiGHS refuses a call", where=call)
+
+    def _load(self) -> None:
+        model, lp = self.model, highspy.HighsLp()
+        matrix = model.matrix
+        lp.num_row_, lp.num_col_ = model.rows, model.columns
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = -model.cost, model.column_lower, model.column_upper
+        lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+        if model.integer.any():
+            lp.integrality_ = [_INTEGER if flag else _CONTINUOUS for flag in model.integer.tolist()]
+        self._checked(self._engine.passModel(lp), "passModel")
+
+    def _callback(self, kind: Any, _message: str, out: Any, reply: Any, _user: Any) -> None:  # noqa: ANN401  # untyped API
+        try:
+            if kind in _REPORTED:
+                self._control.report(
+                    _finite(self.model.constant - out.mip_primal_bound),
+                    _finite(self.model.constant - out.mip_dual_bound),
+                    int(out.mip_node_count),
+                )
+            elif self._control.cancellation.requested:
+                self._interrupted = True
+                reply.user_interrupt = True
+        except KeyboardInterrupt:
+            self._control.cancellation.request()
+
+    def _run(self, control: Control, *, relaxed: bool, start: Vector | None) -> Status:
+        self._control, self._interrupted = control, False
+        self._option("solve_relaxation", relaxed)
+        self._option("time_limit", control.remaining)
+        self._option("mip_rel_gap", control.limits.gap)
+        mixed = not relaxed and bool(self.model.integer.any())
+        if start is not None and mixed:
+            point = highspy.HighsSolution()
+            point.col_value = start.tolist()
+            point.value_valid = True
+            self._checked(self._engine.setSolution(point), "setSolution")
+        if self._engine.run() == highspy.HighsStatus.kError:
+            return Status.kSolveError
+        status: Status = self._engine.getModelStatus()
+        return status
+
+    def _result(self, status: Status, *, relaxed: bool, seconds: float) -> SolveResult:
+        termination = TERMINATIONS[status]
+        mixed = not relaxed and bool(self.model.integer.any())
+        info = self._engine.getInfo()
+        solution = None
+        if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+            solution = self._verified(np.array(self._engine.getSolution().col_value, dtype=float), mixed=mixed)
+        elif status == Status.kModelEmpty:
+            solution = self._verified(np.clip(0.0, self.model.column_lower, self.model.column_upper), mixed=mixed)
+        if termination is Termination.OPTIMAL and solution is None:
+            termination = Termination.FAILED
+        bound = None
+        if mixed and termination not in (Termination.INFEASIBLE, Termination.UNBOUNDED):
+            bound = _finite(self.model.constant - info.mip_dual_bound)
+        elif termination is Termination.OPTIMAL and solution is not None:
+            bound = solution.objective
+        if bound is not None and solution is not None:
+            bound = max(bound, solution.objective)
+        duals = None
+        if not mixed and termination is Termination.OPTIMAL:
+            duals = -np.array(self._engine.getSolution().row_dual, dtype=float)
+        return SolveResult(
+            termination,
+            solution,
+            bound,
+            row_duals=duals,
+            nodes=max(0, int(info.mip_node_count)) if mixed else 0,
+            iterations=max(0, int(info.simplex_iteration_count)),
+            seconds=seconds,
+        )
+
+    def _verified(self, x: Vector, *, mixed: bool) -> Solution | None:
+        """Return x as a solution if it satisfies the model; integers are rounded, then continuous columns repaired."""
+        model = self.model
+        if not np.all(np.isfinite(x)):
+            return None
+        if not mixed:
+            worst = verify.violation_of_relaxation(model, x)
+            return Solution(x, verify.objective(model, x), worst) if worst <= FEASIBILITY else None
+        rounded = verify.round_integers(model, x)
+        if rounded is None:
+            return None
+        worst = verify.violation(model, rounded)
+        if worst > FEASIBILITY and not model.integer.all():
+            rounded = self._repaired(rounded)
+            worst = np.inf if rounded is None else verify.violation(model, rounded)
+        if rounded is None or worst > FEASIBILITY:
+            return None
+        return Solution(rounded, verify.objective(model, rounded), worst)
+
+    def _repaired(self, rounded: Vector) -> Vector | None:
+        """Solve for the continuous columns again with the integers held at their rounded values."""
+        fixed = self.twin(presolve="off")
+        integers = np.flatnonzero(self.model.integer)
+        fixed.change_column_bounds(integers, rounded[integers], rounded[integers])
+        fixed.model.integer = np.zeros_like(self.model.integer)
+        result = fixed.solve(relaxed=True)
+        return None if result.solution is None else verify.round_integers(self.model, result.solution.x)
+
+    def _settle(self, control: Control, result: SolveResult, *, relaxed: bool) -> SolveResult:
+        """Tell unbounded from infeasible by asking for any feasible point."""
+        began = perf_counter()
+        with self.scratch():
+            self.maximise(np.zeros(self.model.columns))
+            status = self._run(control, relaxed=relaxed, start=None)
+            feasible = self._result(status, relaxed=relaxed, seconds=0.0)
+        seconds = result.seconds + perf_counter() - began
+        if feasible.termination is Termination.OPTIMAL:
+            return SolveResult(Termination.UNBOUNDED, None, None, seconds=seconds)
+        return SolveResult(feasible.termination, None, None, seconds=seconds)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,49 @@
+"""The only home of tolerances.
+
+Every comparison of computed numbers in winset names one of these constants; a test refuses small literals elsewhere.
+"""
+
+from typing import Final
+
+FEASIBILITY: Final = 1e-6
+"""Largest accepted violation of a row or bound, relative to max(1, largest term of the row)."""
+
+INTEGRALITY: Final = 1e-5
+"""Largest accepted distance of an integer column from its nearest integer before it is rounded."""
+
+SOLVER_FEASIBILITY: Final = 1e-9
+"""Feasibility and integrality tolerance that HiGHS is asked to keep."""
+
+EXACT_GAP: Final = 1e-9
+"""Relative gap at or under which an answer is called exact."""
+
+CERTIFICATE: Final = 1e-7
+"""Accepted distance between a dual bound recomputed from multipliers and the primal value, relative."""
+
+AGREEMENT: Final = 1e-6
+"""Relative difference at which two solves of the same program disagree."""
+
+POSITIVE_GAIN: Final = 1e-6
+"""Gain, relative to the largest possible gain, under which a party counts as not gaining."""
+
+LEVEL: Final = 1e-10
+"""Relative slack left under a level that an earlier lexicographic stage has reached."""
+
+TANGENT_CLOSENESS: Final = 1e-10
+"""Relative distance at which two points of tangency count as the same point."""
+
+SMALLEST_COEFFICIENT: Final = 1e-9
+"""Non-zero coefficients below this are refused: HiGHS would silently drop them."""
+
+LARGEST_COEFFICIENT: Final = 1e12
+"""Coefficients above this are refused: HiGHS would lose whole rows at 1e15, and accuracy long before."""
+
+SHARE: Final = 1e-9
+"""Shares, transfers and assistance below this (in the unit of the file) are shown as nothing."""
+
+ACCOUNT: Final = 1e-6
+"""Relative difference allowed between a payoff of the program and the same payoff from the ledger."""
+
+INDICATOR_RESOLUTION: Final = 1e-7
+"""Part of an indicator's total to which the weights of a participation clause are resolved, so that a solver that
+keeps ``SOLVER_FEASIBILITY`` can tell any two sums of weights apart."""

@@ -69,9 +69,11 @@ OwnName = Annotated[Identifier, AfterValidator(_not_reserved)]
 
 def without_repetition(names: list[str]) -> list[str]:
     """Return ``names`` if they differ; raise the fault of a repeated name otherwise."""
-    for position, name in enumerate(names):
-        if name in names[:position]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
             raise PydanticCustomError("repeated_name", "`{name}` is listed more than once", {"name": name})
+        seen.add(name)
     return names
 
 

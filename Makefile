@@ -1,0 +1,41 @@
+# make demo   set everything up and solve a real case
+# make test   set everything up and run the tests
+# make lint   ruff and mypy      make bench   the benchmark suite
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO := winset-demo
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test lint bench clean
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "winset needs Python 3.11 or newer: make PYTHON=python3.12 …" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(READY)
+	@mkdir -p $(DEMO)
+	$(BIN)/winset solve eu_solidarity_pool_2026 --solution all --report $(DEMO)/eu_solidarity_pool_2026.html
+	$(BIN)/winset compare mobility_compact --report $(DEMO)/mobility_compact.html
+	@echo
+	@echo "Reports to open in a browser: $(DEMO)/eu_solidarity_pool_2026.html and $(DEMO)/mobility_compact.html"
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python -m winset_benchmarks
+
+clean:
+	rm -rf $(VENV) $(DEMO) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The negotiation file: schema, reader and faults."""

@@ -1,0 +1,1 @@
+"""Checks that look at a whole negotiation: references between its parts, contradictions and doubts."""

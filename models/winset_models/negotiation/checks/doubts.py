@@ -1,0 +1,92 @@
+"""Doubts: what a sound file says that is probably not meant. Warnings never stop anything."""
+
+from math import inf
+
+from winset_models.negotiation.checks.inspection import Inspection
+from winset_models.negotiation.checks.upper_bound import most_to_gain
+from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.values import eligible
+from winset_solver.tolerances import FEASIBILITY
+
+
+def check_doubts(inspection: Inspection) -> None:
+    """Report everything doubtful in a file without faults."""
+    _doubt_modules(inspection)
+    _doubt_options(inspection)
+    _doubt_parties(inspection)
+    _doubt_resources(inspection)
+    for key, source in inspection.negotiation.sources.items():
+        if not source.checked:
+            message = f"the source `{key}` was not looked up"
+            inspection.warning("unchecked-source", ("sources", key), message, hint="check it, then drop `checked`")
+
+
+def _doubt_modules(inspection: Inspection) -> None:
+    negotiation = inspection.negotiation
+    paired = {name for pair in negotiation.complementarities for name in pair.modules}
+    for key, module in negotiation.modules.items():
+        if not (module.benefit or module.cost or module.spillover or module.reciprocity or key in paired):
+            message = f"`{key}` has no value to anybody"
+            inspection.warning("no-value", ("modules", key), message, hint="write `benefit: 0` if that is meant")
+        for name in ("spillover", "reciprocity"):
+            for party, others in getattr(module, name).items():
+                if party in negotiation.parties and others.get(party):
+                    message = f"`{party}` is paired with itself, which never counts"
+                    inspection.warning("never-counts", ("modules", key, name, party, party), message)
+
+
+def _doubt_options(inspection: Inspection) -> None:
+    interacting = {issue for interaction in inspection.negotiation.interactions for issue in interaction.when}
+    for key, issue in inspection.negotiation.issues.items():
+        for option, entry in issue.options.items():
+            if not entry.values and key not in interacting:
+                message = f"the option `{option}` has no values"
+                path = ("issues", key, "options", option)
+                inspection.warning("no-value", path, message, hint="write `values: 0` if that is meant")
+
+
+def _doubt_parties(inspection: Inspection) -> None:
+    negotiation = inspection.negotiation
+    welcome = set(negotiation.parties) if _open_to_all(negotiation) else _welcome(negotiation)
+    bounds = most_to_gain(negotiation)
+    for key, party in negotiation.parties.items():
+        if key not in welcome:
+            inspection.warning("kept-out", ("parties", key), f"no module is open to `{key}`")
+        most = bounds.get(key, inf)
+        if party.disagreement > most + FEASIBILITY * max(1.0, abs(most)):
+            message = f"`{key}` can never reach its walk-away value of {party.disagreement:g}: at best {most:g}"
+            hint = "no deal will be acceptable; check the unit of `disagreement`"
+            inspection.warning("walk-away-out-of-reach", ("parties", key, "disagreement"), message, hint=hint)
+        limited = party.pays_at_most is not None or party.receives_at_most is not None
+        if limited and negotiation.transfers is None:
+            name = "pays_at_most" if party.pays_at_most is not None else "receives_at_most"
+            message = f"`{key}` limits its payments, but the file has no transfers"
+            hint = "add `transfers: {}` to make payments possible"
+            inspection.warning("no-transfers", ("parties", key, name), message, hint=hint)
+
+
+def _open_to_all(negotiation: Negotiation) -> bool:
+    modules = negotiation.modules.values()
+    return not modules or any(module.open_to is None for module in modules)
+
+
+def _welcome(negotiation: Negotiation) -> set[str]:
+    return {party for module in negotiation.modules for party in eligible(negotiation, module)}
+
+
+def _doubt_resources(inspection: Inspection) -> None:
+    negotiation = inspection.negotiation
+    used = {resource for module in negotiation.modules.values() for resource in module.uses}
+    held: set[str] = set()
+    for key, party in negotiation.parties.items():
+        for resource in party.capacities:
+            if resource not in used and resource not in held:
+                path = ("parties", key, "capacities", resource)
+                inspection.warning("unused-capacity", path, f"no module uses the capacity `{resource}`")
+            held.add(resource)
+    for key, module in negotiation.modules.items():
+        for resource in module.uses:
+            if resource not in held:
+                held.add(resource)
+                message = f"no party limits `{resource}`, so its use never binds"
+                inspection.warning("unlimited-resource", ("modules", key, "uses", resource), message)

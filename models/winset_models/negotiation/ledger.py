@@ -1,0 +1,123 @@
+"""The ledger: what a package is worth to each party, added up from the file without any program or solver."""
+
+from collections.abc import Iterable, Mapping
+from math import fsum
+
+from winset_models.negotiation import values
+from winset_models.negotiation.deal import Package
+from winset_models.negotiation.negotiation import Negotiation
+
+Account = dict[str, float]
+
+
+def in_force(negotiation: Negotiation, opt_ins: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return the modules that bind somebody when the parties opt in as given, in the order of the file.
+
+    A module is in force when somebody has opted in to it and all its participation clauses are met by those who have.
+    """
+    return [
+        key
+        for key in negotiation.modules
+        if opt_ins.get(key) and all(clause.met_by(opt_ins[key]) for clause in values.thresholds(negotiation, key))
+    ]
+
+
+def bound(negotiation: Negotiation, package: Package) -> dict[str, dict[str, str]]:
+    """Return, by module in force, the level at which each party is bound."""
+    return {module: dict(package.opt_ins[module]) for module in in_force(negotiation, package.opt_ins)}
+
+
+def ledger(negotiation: Negotiation, package: Package) -> dict[str, Account]:
+    """Return each party's account: signed components that add up to its payoff.
+
+    Parameters
+    ----------
+    negotiation
+        The negotiation; its figures are read anew.
+    package
+        A complete package. Which modules are in force follows from the opt-ins; what the package says about it is
+        not read.
+
+    Returns
+    -------
+    dict
+        By party: `own benefit`, `own cost`, `spillover`, `reciprocity`, `complementarity`, `issues`, `interactions`,
+        `transfers` and `assistance`, in the unit of the negotiation, costs negative, components of zero left out. The
+        walk-away value is no component: the payoff is to be compared with it.
+    """
+    commitments = bound(negotiation, package)
+    return {
+        party: {
+            name: amount
+            for name, amount in {
+                **_modules(negotiation, commitments, party),
+                "issues": _issues(negotiation, package, party),
+                "interactions": _interactions(negotiation, package, party),
+                "transfers": package.transfers.get(party, 0.0),
+                "assistance": -_paid_for_assistance(negotiation, package, party),
+            }.items()
+            if amount
+        }
+        for party in negotiation.parties
+    }
+
+
+def payoffs(negotiation: Negotiation, package: Package) -> dict[str, float]:
+    """Return each party's payoff from a package, in the unit of the negotiation."""
+    return {party: fsum(account.values()) for party, account in ledger(negotiation, package).items()}
+
+
+def share_of(package: Package, issue: str, chosen: Iterable[str]) -> float:
+    """Return the share of an issue that is settled by one of the given options."""
+    shares = package.shares.get(issue, {})
+    return fsum(shares.get(option, 0.0) for option in set(chosen))
+
+
+def _modules(negotiation: Negotiation, commitments: Mapping[str, Mapping[str, str]], party: str) -> Account:
+    own = [(module, levels[party]) for module, levels in commitments.items() if party in levels]
+    others = [(module, other) for module, levels in commitments.items() for other in levels if other != party]
+    mine = {module for module, _ in own}
+    return {
+        "own benefit": fsum(values.benefit(negotiation, module, party, level) for module, level in own),
+        "own cost": -fsum(values.cost(negotiation, module, party, level) for module, level in own),
+        "spillover": fsum(values.spillover(negotiation, module, party, other) for module, other in others),
+        "reciprocity": fsum(
+            values.reciprocity(negotiation, module, party, other) for module, other in others if module in mine
+        ),
+        "complementarity": fsum(
+            values.by_party(negotiation, pair.values, party)
+            for pair in negotiation.complementarities
+            if mine.issuperset(pair.modules)
+        ),
+    }
+
+
+def _issues(negotiation: Negotiation, package: Package, party: str) -> float:
+    return fsum(
+        share * values.option_value(negotiation, issue, option, party)
+        for issue, shares in package.shares.items()
+        for option, share in shares.items()
+    )
+
+
+def _interactions(negotiation: Negotiation, package: Package, party: str) -> float:
+    return fsum(
+        values.by_party(negotiation, interaction.values, party)
+        for interaction in negotiation.interactions
+        if all(share_of(package, issue, chosen) > 0.5 for issue, chosen in interaction.when.items())
+    )
+
+
+def spending(negotiation: Negotiation, package: Package) -> float:
+    """Return what the assistance of a package costs in all."""
+    prices = negotiation.assistance.price if negotiation.assistance else {}
+    return fsum(
+        prices.get(resource, 0.0) * amount
+        for units in package.assistance.values()
+        for resource, amount in units.items()
+    )
+
+
+def _paid_for_assistance(negotiation: Negotiation, package: Package, party: str) -> float:
+    share = negotiation.assistance.paid_by.get(party, 0.0) if negotiation.assistance else 0.0
+    return share * spending(negotiation, package)

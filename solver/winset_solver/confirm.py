@@ -88,9 +88,14 @@ def _second_opinion(
 
 
 def _merged(first: SolveResult, second: SolveResult, seconds: float) -> SolveResult:
-    """Combine two opinions into one result that says how far they agree."""
+    """Combine two opinions into one result that says how far they agree.
+
+    A second search that finds nothing at all while a verified point is at hand has failed by itself: it neither
+    confirms nor contradicts.
+    """
     value = second.solution.objective if second.solution is not None else None
-    if second.optimal or second.termination is Termination.INFEASIBLE:
+    refuted = second.termination is Termination.INFEASIBLE and first.solution is not None
+    if (second.optimal or second.termination is Termination.INFEASIBLE) and not refuted:
         agree = second.termination is first.termination and _equal(first, second)
         verdict = Verdict.CONFIRMED if agree else Verdict.CONTRADICTED
     else:

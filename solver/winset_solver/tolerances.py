@@ -26,7 +26,7 @@ AGREEMENT: Final = 1e-6
 POSITIVE_GAIN: Final = 1e-6
 """Gain, relative to the largest possible gain, under which a party counts as not gaining."""
 
-LEVEL: Final = 1e-10
+LEVEL: Final = 5e-10
 """Relative slack left under a level that an earlier lexicographic stage has reached."""
 
 TANGENT_CLOSENESS: Final = 1e-10

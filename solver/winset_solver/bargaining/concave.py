@@ -20,15 +20,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from winset_solver import verify
 from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.outcome import STATUS_OF, OutcomeStatus, Unanswered
 from winset_solver.bargaining.solve import Answer
 from winset_solver.program import Vector
-from winset_solver.result import Termination, relative_gap
-from winset_solver.tolerances import CERTIFICATE, EXACT_GAP, POSITIVE_GAIN, TANGENT_CLOSENESS
+from winset_solver.result import SolveResult, Termination, relative_gap
+from winset_solver.tolerances import CERTIFICATE, EXACT_GAP, POSITIVE_GAIN, SOLVER_FEASIBILITY, TANGENT_CLOSENESS
 
 _LINEAR_ROUNDS: Final = 60
 _MASTER_ROUNDS: Final = 500
+_REFINING_ROUNDS: Final = 12
+_NEWTON_STEPS: Final = 12
 _STEEPEST: Final = 1e8
 _FIRST_TANGENTS: Final = (1.0, 0.6, 0.35, 0.2, 0.1)
 _MOST_SETS: Final = 64
@@ -105,7 +108,7 @@ def maximise_power_mean(space: GainSpace, alpha: float, what: str) -> Answer:
     what
         Name of the mean, for the claim that is confirmed.
     """
-    scales = space.largest_gains(relaxed=True)
+    scales = space.relaxed_gains()
     able = np.flatnonzero(scales > POSITIVE_GAIN * max(1.0, float(scales.max(initial=0.0))))
     answer = _over(space, able, scales, alpha, what) if able.size else None
     if answer is None:
@@ -194,8 +197,8 @@ class _LargestSets:
                 "no more parties can gain at once", control=self.space.control.named("who can gain")
             )
         if result.solution is None:
-            if not self.met and result.termination is not Termination.INFEASIBLE:
-                raise Unanswered(OutcomeStatus.STOPPED_WITHOUT_SOLUTION)
+            if not self.met:
+                raise self.space.unanswered(result)
             return None
         members: NDArray[np.bool_] = np.rint(result.x[gains]).astype(bool)
         if self.size is not None and members.sum() < self.size:
@@ -215,6 +218,7 @@ class _Search:
     def __init__(self, space: GainSpace, players: NDArray[np.int64], mean: PowerMean, what: str) -> None:
         self.space, self.players, self.mean, self.what = space, players, mean, what
         session = space.session
+        self.rows_before = session.model.rows
         top = float(mean.values(np.ones(1))[0])
         lower = -np.inf if mean.alpha >= 1 else 0.0
         self.columns = session.add_columns(len(players), lower=lower, upper=top + abs(top) * POSITIVE_GAIN)
@@ -242,23 +246,31 @@ class _Search:
             if result.termination is Termination.INFEASIBLE:
                 return None
             termination = result.termination
-            if result.bound is not None:
-                self.bound = min(self.bound, result.bound)
+            self._tighten(result)
             if result.solution is not None:
                 self._remember(result.x)
             if self._closed():
                 termination = self.space.confirm(f"no acceptable package has a larger {self.what}", result).termination
-                self._remember(self._refined(result.x))
+                if result.solution is not None:
+                    self._remember(self._refined(result))
                 break
             if not result.optimal:
                 break
             termination = Termination.LIMIT
-            if not self._learn(result.x):
+            if not self._learn(result):
+                termination = Termination.OPTIMAL if self._closed(CERTIFICATE) else termination
                 break
         if self.best is None:
             raise Unanswered(STATUS_OF[termination] if termination is Termination.UNBOUNDED else _STOPPED)
         bound = self.mean.mean(self.bound) if math.isfinite(self.bound) else None
         return Answer(self.best, self.mean.mean(self.value) or 0.0, bound, termination)
+
+    def _tighten(self, result: SolveResult) -> None:
+        """Take a master's bound; a linear master's is recomputed from its multipliers, free of tolerances."""
+        if result.row_duals is not None:
+            self.bound = min(self.bound, verify.dual_bound(self.space.session.model, result.row_duals))
+        if result.bound is not None:
+            self.bound = min(self.bound, result.bound)
 
     def _relaxation_rounds(self) -> bool:
         """Add tangents at optima of the relaxation until they hardly help; False where it is empty."""
@@ -268,7 +280,7 @@ class _Search:
                 return False
             if result.solution is None:
                 return True
-            self.bound = min(self.bound, result.solution.objective)
+            self._tighten(result)
             t = self._normalised(result.x)
             close = self.bound - self.mean.total(t) <= CERTIFICATE * max(1.0, abs(self.bound))
             if close or not self._add_tangents(t):
@@ -281,18 +293,19 @@ class _Search:
         if self.best is None or value >= self.value:
             self.best, self.value = x[: self.space.decisions].copy(), value
 
-    def _learn(self, x: Vector) -> bool:
+    def _learn(self, result: SolveResult) -> bool:
         """Refine a master's optimum and cut it off; return whether any row is new."""
         rows = self.space.session.model.rows
-        refined = self._refined(x)
+        refined = self._refined(result)
         self._remember(refined)
-        self._add_tangents(self._normalised(x))
+        self._add_tangents(self._normalised(result.x))
         self._add_tangents(self._normalised(refined))
-        self._gate(self._normalised(x))
+        self._gate(self._normalised(result.x))
         return self.space.session.model.rows > rows
 
-    def _refined(self, x: Vector) -> Vector:
-        """Return the best point with the integer decisions of x, by tangents on a linear program."""
+    def _refined(self, found: SolveResult) -> Vector:
+        """Return the best point with the integer decisions found: a few rounds of tangents, then Newton steps."""
+        x = found.x
         integers = np.flatnonzero(self.space.session.model.integer)
         if len(integers) >= self.space.decisions:
             return x
@@ -300,7 +313,7 @@ class _Search:
         session = self.space.session
         lower, upper = session.model.column_lower[integers].copy(), session.model.column_upper[integers].copy()
         session.change_column_bounds(integers, x[integers], x[integers])
-        for _ in range(_LINEAR_ROUNDS):
+        for _ in range(_REFINING_ROUNDS):
             result = self.space.run(relaxed=True)
             if result.solution is None:
                 break
@@ -310,7 +323,37 @@ class _Search:
             if not self._add_tangents(t):
                 break
         session.change_column_bounds(integers, lower, upper)
-        return point
+        return self._polished(point, integers)
+
+    def _polished(self, x: Vector, integers: NDArray[np.int64]) -> Vector:
+        """Return x after Newton steps with its integer decisions held.
+
+        Tangents at a point met by linear programs settle a flat top only to the square root of the tolerance; tangents
+        at the point that Newton's method reaches close the gap at once.
+        """
+        session, mean = self.space.session, self.mean
+        held = session.twin()
+        held.delete_rows(np.arange(self.rows_before, session.model.rows))
+        held.change_column_bounds(self.columns, 0.0, 0.0)
+        held.change_column_bounds(self.space.gains, 0.0, np.inf)
+        held.change_column_bounds(integers, x[integers], x[integers])
+        index = self.space.gains[self.players]
+        for _ in range(_NEWTON_STEPS):
+            t = np.maximum(self._normalised(x), POSITIVE_GAIN)
+            slopes = mean.factors * mean.slopes(t) / mean.scales
+            bends = mean.factors * mean.alpha * t ** (-mean.alpha - 1.0) / mean.scales**2
+            cost, curvature = np.zeros(session.model.columns), np.zeros(session.model.columns)
+            cost[index], curvature[index] = slopes + bends * t * mean.scales, bends
+            step = held.concave_maximiser(cost, curvature)
+            if step is None or verify.violation_of_relaxation(held.model, step) > SOLVER_FEASIBILITY:
+                return x
+            while mean.total(self._normalised(step)) < mean.total(self._normalised(x)) - EXACT_GAP:
+                step = (step + x) / 2.0
+            moved = float(np.abs(self._normalised(step) - self._normalised(x)).max())
+            x = step
+            if moved <= TANGENT_CLOSENESS:
+                break
+        return x
 
     def _add_tangents(self, t: Vector) -> bool:
         """Add v_p ≤ f(t_p) + f'(t_p)(g_p/s_p − t_p) for each player; return whether any was new."""
@@ -367,11 +410,11 @@ class _Search:
         gap, mean = self.space.control.limits.gap, self.mean.mean(self.bound)
         return self.mean.step(mean, gap) / 2.0 if gap and mean else 0.0
 
-    def _closed(self) -> bool:
+    def _closed(self, gap: float = EXACT_GAP) -> bool:
         value, bound = self.mean.mean(self.value), self.mean.mean(self.bound)
         if value is None or bound is None or not math.isfinite(self.value):
             return False
-        return relative_gap(value, bound) <= max(EXACT_GAP, self.space.control.limits.gap)
+        return relative_gap(value, bound) <= max(gap, self.space.control.limits.gap)
 
 
 _STOPPED: Final = OutcomeStatus.STOPPED_WITHOUT_SOLUTION

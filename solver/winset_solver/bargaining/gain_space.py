@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,11 @@ from winset_solver.confirm import confirm
 from winset_solver.control import Control
 from winset_solver.highs import Session
 from winset_solver.program import Vector
-from winset_solver.result import SolveResult, Termination
+from winset_solver.result import Solution, SolveResult, Termination
 from winset_solver.tolerances import CERTIFICATE
+
+EMPTY: Final = "every package leaves somebody below the disagreement payoff"
+"""What an infeasible model of the space claims."""
 
 
 class GainSpace:
@@ -45,6 +49,7 @@ class GainSpace:
         self.session.add_rows(definition, offset, offset)
         self.claims: list[Claim] = []
         self.solves = 0
+        self._ideal: tuple[Vector, tuple[Claim, ...]] | None = None
 
     @contextmanager
     def question(self) -> Iterator[None]:
@@ -75,7 +80,7 @@ class GainSpace:
         relaxed: bool = False,
         start: Vector | None = None,
         absolute_gap: float = 0.0,
-        if_empty: str = "every package leaves somebody below the disagreement payoff",
+        if_empty: str = EMPTY,
     ) -> SolveResult:
         """Solve the model as it stands; with a claim, have it confirmed and remember the second opinion.
 
@@ -105,7 +110,9 @@ class GainSpace:
         """
         result = self.run(claim, control=control, relaxed=relaxed, start=start)
         if result.solution is None:
-            raise self._unanswered(result)
+            if result.termination is Termination.INFEASIBLE and result.confirmation is None:
+                self.confirm(EMPTY, result, relaxed=relaxed)
+            raise self.unanswered(result)
         return result
 
     def confirm(self, claim: str, result: SolveResult, *, relaxed: bool = False) -> SolveResult:
@@ -115,10 +122,11 @@ class GainSpace:
             self.claims.append(Claim(claim, checked.confirmation))
         return checked
 
-    def improved(self, x: Vector, *, relaxed: bool = True) -> SolveResult:
+    def improved(self, x: Vector, *, relaxed: bool = True, claim: str = "") -> SolveResult:
         """Raise the total gain above that of x without lowering anybody's.
 
-        With ``relaxed`` the integer decisions of x are kept and only a linear program is solved.
+        With ``relaxed`` the integer decisions of x are kept and only a linear program is solved. Gains of x below
+        zero are allowed: x need not be individually rational.
         """
         integers = np.flatnonzero(self.session.model.integer)
         with self.session.scratch():
@@ -126,8 +134,9 @@ class GainSpace:
             if relaxed:
                 self.session.change_column_bounds(integers, x[integers], x[integers])
             self.maximise(np.ones(self.problem.players))
-            self.solves += 1
-            return self.session.solve(self.control, relaxed=relaxed, start=x)
+            start = np.concatenate([x[: self.decisions], self.gains_at(x)])
+            full = start if len(start) == self.session.model.columns else None
+            return self.run(claim, relaxed=relaxed, start=full, control=self.control.named("better for all"))
 
     def completed(self, x: Vector) -> Vector:
         """Return x with its continuous columns chosen so that no gain is wasted; x itself where none is."""
@@ -139,28 +148,37 @@ class GainSpace:
             return x
         return result.x[: len(x)]
 
-    def largest_gains(self, *, relaxed: bool) -> Vector:
-        """Return max g_p for each player over the individually rational set, or over its linear relaxation.
+    def relaxed_gains(self) -> Vector:
+        """Return an upper bound of each player's gain: max g_p over the linear relaxation of the acceptable set."""
+        return np.array([self._best_for(unit, "", "").objective for unit in np.eye(self.problem.players)])
 
-        Over the set itself the entries are proven values, each with a claim.
-        """
-        labels = self.problem.program.player_labels
-        largest = np.zeros(self.problem.players)
+    def ideal(self) -> Vector:
+        """Return max g_p for each player over the acceptable set, proven once and remembered with its claims."""
+        if self._ideal is None:
+            before = len(self.claims)
+            largest = np.zeros(self.problem.players)
+            for p, label in enumerate(self.problem.program.player_labels):
+                unit = np.eye(self.problem.players)[p]
+                found = self._best_for(unit, f"no acceptable package gives {label} more", f"best for {label}")
+                largest[p] = self.gains_at(found.x)[p]
+            self._ideal = (largest, tuple(self.claims[before:]))
+        else:
+            self.claims.extend(self._ideal[1])
+        return self._ideal[0]
+
+    def _best_for(self, unit: Vector, claim: str, task: str) -> Solution:
+        """Maximise one player's gain, over the linear relaxation where there is nothing to claim."""
         with self.session.scratch():
-            for p, unit in enumerate(np.eye(self.problem.players)):
-                self.maximise(unit)
-                claim = "" if relaxed else f"no acceptable package gives {labels[p]} more"
-                control = self.control.named(f"best for {labels[p]}")
-                result = self.solve(claim, control=control, relaxed=relaxed)
-                if not result.optimal:
-                    status = OutcomeStatus.STOPPED_WITHOUT_SOLUTION
-                    if result.termination is Termination.DISAGREEMENT:
-                        status = OutcomeStatus.DISAGREEMENT
-                    raise Unanswered(status, (f"the largest gain of {labels[p]} was not settled",))
-                largest[p] = float(unit @ self.gains_at(result.x))
-        return largest
+            self.maximise(unit)
+            result = self.solve(claim, control=self.control.named(task), relaxed=not claim)
+        if not result.optimal or result.solution is None:
+            contradicted = result.termination is Termination.DISAGREEMENT
+            status = OutcomeStatus.DISAGREEMENT if contradicted else OutcomeStatus.STOPPED_WITHOUT_SOLUTION
+            raise Unanswered(status, (f"{task or 'a relaxation'}: not settled",))
+        return result.solution
 
-    def _unanswered(self, result: SolveResult) -> Unanswered:
+    def unanswered(self, result: SolveResult) -> Unanswered:
+        """Return the reason why a solve of this space found no point, as precisely as it can be told."""
         if result.termination is Termination.INFEASIBLE:
             return Unanswered(self._why_empty())
         if result.termination is Termination.UNBOUNDED:
@@ -171,16 +189,14 @@ class GainSpace:
         return Unanswered(OutcomeStatus.STOPPED_WITHOUT_SOLUTION)
 
     def _why_empty(self) -> OutcomeStatus:
-        """Tell an empty X from an empty individually rational set."""
-        with self.session.scratch():
-            self.session.change_column_bounds(self.gains, -np.inf, np.inf)
-            self.maximise(np.zeros(self.problem.players))
-            self.solves += 1
-            anything = confirm(self.session, self.session.solve(self.control), self.control)
-        if anything.confirmation is not None:
-            text = "no package satisfies every rule" if anything.solution is None else "a package satisfies every rule"
-            self.claims.append(Claim(text, anything.confirmation))
+        """Tell an empty X from an empty individually rational set, on a model without this question's rows."""
+        session = Session(self.problem.program, threads=self.control.limits.threads)
+        self.solves += 1
+        anything = confirm(session, session.solve(self.control.named("any package")), self.control)
         empty = anything.termination is Termination.INFEASIBLE
+        if anything.confirmation is not None:
+            text = "no package satisfies every rule" if empty else "some package satisfies every rule"
+            self.claims.append(Claim(text, anything.confirmation))
         return OutcomeStatus.NO_PACKAGE if empty else OutcomeStatus.NO_ACCEPTABLE_PACKAGE
 
     def _unbounded_players(self) -> list[str]:

@@ -24,7 +24,7 @@ def kalai_smorodinsky(space: GainSpace) -> Outcome:
     """
 
     def search(space: GainSpace) -> Answer:
-        ideal = space.largest_gains(relaxed=False)
+        ideal = space.ideal()
         able = ideal > POSITIVE_GAIN * max(1.0, float(ideal.max(initial=0.0)))
         without = tuple(np.flatnonzero(~able).tolist())
         players = np.flatnonzero(able)

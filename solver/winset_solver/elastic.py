@@ -1,0 +1,51 @@
+"""The point that breaks its rows least: what is left when rows contradict each other."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from winset_solver.control import Control
+from winset_solver.highs import Session
+from winset_solver.program import PayoffProgram, Vector
+from winset_solver.result import SolveResult
+
+
+def least_violation(
+    program: PayoffProgram, rows: NDArray[np.int64], prices: ArrayLike, control: Control | None = None
+) -> SolveResult:
+    """Minimise the priced violation of some rows while all others, and the column bounds, hold.
+
+    Parameters
+    ----------
+    rows
+        Indices of the rows that may be broken.
+    prices
+        Cost > 0 of one unit of violation, one per row.
+
+    Returns
+    -------
+    SolveResult
+        Its objective is minus the priced violation; its first columns are those of the program, followed by one
+        shortfall and one excess per row.
+    """
+    session = Session(_softened(program, rows))
+    shortfalls = session.add_columns(len(rows))
+    excesses = session.add_columns(len(rows))
+    width, count = session.model.columns, np.arange(len(rows))
+    soft = program.matrix[rows]
+    soft = sparse.hstack([soft, sparse.csr_array((len(rows), width - soft.shape[1]))], format="csr")
+    ones: Vector = np.ones(len(rows))
+    repairs = sparse.csr_array((ones, (count, shortfalls)), shape=(len(rows), width)) - sparse.csr_array(
+        (ones, (count, excesses)), shape=(len(rows), width)
+    )
+    session.add_rows(soft + repairs, program.row_lower[rows], program.row_upper[rows])
+    cost = np.zeros(width)
+    cost[shortfalls] = cost[excesses] = -np.asarray(prices, dtype=float)
+    session.maximise(cost)
+    return session.solve(control)
+
+
+def _softened(program: PayoffProgram, rows: NDArray[np.int64]) -> PayoffProgram:
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    lower[rows], upper[rows] = -np.inf, np.inf
+    return program.replace(row_lower=lower, row_upper=upper)

@@ -1,0 +1,50 @@
+import subprocess
+import sys
+
+import pytest
+
+import winset
+
+HEAVY = ("pyomo", "pandas", "altair", "numpy", "scipy", "pydantic", "highspy", "vl_convert", "jinja2", "ruamel")
+
+
+@pytest.mark.parametrize("name", winset.__all__)
+def test_every_public_name_exists_and_is_documented(name):
+    value = getattr(winset, name)
+    assert name == "__version__" or value.__doc__
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = winset.nonsense
+
+
+def test_dir_lists_the_public_names():
+    assert set(dir(winset)) == set(winset.__all__)
+
+
+@pytest.mark.parametrize("module", ["winset", "winset.cli"])
+def test_importing_stays_light(module):
+    code = f"import sys, {module}; print(sorted(set({HEAVY!r}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import sys\n"
+        "from winset.cli import app\n"
+        "try:\n"
+        "    app(['--help'])\n"
+        "except SystemExit:\n"
+        f"    print('loaded', sorted(set({HEAVY!r}) & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded []"
+
+
+def test_the_solution_names_of_the_command_are_those_of_the_analysis():
+    from winset.cli import SOLUTION_NAMES
+    from winset_models.analysis.recommend import SOLUTIONS
+
+    assert set(SOLUTION_NAMES) == set(SOLUTIONS)

@@ -1,0 +1,113 @@
+"""Package deals between states: formulated, solved exactly, proven and explained.
+
+The public names are imported when they are first used, so that `import winset` costs nothing.
+
+Examples
+--------
+>>> import winset
+>>> negotiation = winset.read(winset.instance("nash_1950_barter"))
+>>> finding = winset.recommend(negotiation, ["nash"])
+>>> finding.solutions[0].status
+'optimal'
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from winset_models.analysis.evaluate import compare, evaluate
+    from winset_models.analysis.recommend import recommend
+
+    from winset.report import write_report
+    from winset_instances import names as instances
+    from winset_instances import path as instance
+    from winset_models.analysis.findings import (
+        Account,
+        Check,
+        Comparison,
+        Distance,
+        Evaluation,
+        Recommendation,
+        SolutionFinding,
+        Subject,
+        Violation,
+    )
+    from winset_models.negotiation.deal import Package
+    from winset_models.negotiation.faults import Fault, FaultyFileError
+    from winset_models.negotiation.negotiation import Negotiation
+    from winset_models.negotiation.reader import check, read
+    from winset_solver.control import Cancellation, Control, Limits, Progress
+    from winset_solver.errors import WinsetError
+
+    __version__: str
+
+__all__ = [
+    "Account",
+    "Cancellation",
+    "Check",
+    "Comparison",
+    "Control",
+    "Distance",
+    "Evaluation",
+    "Fault",
+    "FaultyFileError",
+    "Limits",
+    "Negotiation",
+    "Package",
+    "Progress",
+    "Recommendation",
+    "SolutionFinding",
+    "Subject",
+    "Violation",
+    "WinsetError",
+    "__version__",
+    "check",
+    "compare",
+    "evaluate",
+    "instance",
+    "instances",
+    "read",
+    "recommend",
+    "write_report",
+]
+
+_HOMES = {
+    "winset.report": ("write_report",),
+    "winset_models.analysis.evaluate": ("compare", "evaluate"),
+    "winset_models.analysis.findings": (
+        "Account",
+        "Check",
+        "Comparison",
+        "Distance",
+        "Evaluation",
+        "Recommendation",
+        "SolutionFinding",
+        "Subject",
+        "Violation",
+    ),
+    "winset_models.analysis.recommend": ("recommend",),
+    "winset_models.negotiation.deal": ("Package",),
+    "winset_models.negotiation.faults": ("Fault", "FaultyFileError"),
+    "winset_models.negotiation.negotiation": ("Negotiation",),
+    "winset_models.negotiation.reader": ("check", "read"),
+    "winset_solver.control": ("Cancellation", "Control", "Limits", "Progress"),
+    "winset_solver.errors": ("WinsetError",),
+}
+_RENAMED = {"instances": ("winset_instances", "names"), "instance": ("winset_instances", "path")}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its home when it is first used."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415  # slow to import, seldom needed
+
+        return version("winset")
+    homes = {public: (module, public) for module, names in _HOMES.items() for public in names} | _RENAMED
+    if name not in homes:
+        raise AttributeError(f"module 'winset' has no attribute {name!r}")
+    module, attribute = homes[name]
+    return getattr(import_module(module), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

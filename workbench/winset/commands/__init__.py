@@ -1,0 +1,1 @@
+"""What each command of `winset` does; `winset.cli` only reads its arguments."""

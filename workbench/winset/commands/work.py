@@ -1,0 +1,69 @@
+"""Runs long work with progress and Ctrl-C, and hands its finding out as text, JSON and report."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from winset.console import FindingWriter, data_console, talk_console
+from winset.progress import showing_progress
+from winset.report import write_report
+from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
+from winset_solver.control import Cancellation, Control, Limits, cancel_on_interrupt
+
+Answer = TypeVar("Answer", Recommendation, Evaluation, Comparison)
+
+
+def controlled(limits: Limits, work: Callable[[Control], Answer]) -> Answer:
+    """Return the answer of ``work``; Ctrl-C asks it to stop with what it has, a second one breaks off."""
+    cancellation = Cancellation()
+    with (
+        cancel_on_interrupt(cancellation),
+        showing_progress(talk_console(), cancellation) as show,
+    ):
+        return work(Control(limits=limits, on_progress=show, cancellation=cancellation))
+
+
+def writable(output: Path | None, option: str) -> None:
+    """Make sure, before long work, that a file can be written.
+
+    Raises
+    ------
+    typer.BadParameter
+        If the directory is missing or cannot be written to, or the path is a directory.
+    """
+    if output is None:
+        return
+    folder = output.absolute().parent
+    if output.is_dir():
+        raise typer.BadParameter(f"'{output}' is a directory, wanted a file name", param_hint=f"'{option}'")
+    if not folder.is_dir():
+        raise typer.BadParameter(f"the directory '{folder}' does not exist", param_hint=f"'{option}'")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        message = f"the directory '{folder}' cannot be written to ({error.strerror})"
+        raise typer.BadParameter(message, param_hint=f"'{option}'") from error
+
+
+def hand_out(finding: Answer, *, json: bool, report: Path | None) -> None:
+    """Write a finding to stdout, as JSON or as tables, and its report to a file."""
+    if report is not None:
+        write_report(finding, report)
+        talk_console().print(f"Report written to {report}", markup=False)
+    if json:
+        typer.echo(finding.model_dump_json(indent=2))
+        return
+    subject = finding.subject
+    if subject is None:
+        raise ValueError("a finding that is handed out says what was negotiated")
+    writer = FindingWriter(data_console(), subject)
+    if isinstance(finding, Recommendation):
+        writer.recommendation(finding)
+    elif isinstance(finding, Evaluation):
+        writer.evaluation(finding)
+    else:
+        writer.comparison(finding)

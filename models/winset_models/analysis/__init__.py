@@ -1,0 +1,1 @@
+"""Analyses: questions of negotiators, answered in domain words."""

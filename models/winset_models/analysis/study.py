@@ -84,7 +84,15 @@ class Study:
 
     def package_at(self, x: Vector) -> Package:
         """Return the package that a point of the program stands for."""
-        return self.formulation.package_of(dict(zip(self.program.column_labels, x.tolist(), strict=False)))
+        return self.formulation.package_of(self._values(x))
+
+    def exact_payoffs(self, x: Vector) -> Vector:
+        """Return the payoffs of a point once its products are what their factors say; never below u(x)."""
+        exact = self.formulation.exact(self._values(x))
+        return self.program.payoffs(np.array([exact[label] for label in self.program.column_labels]))
+
+    def _values(self, x: Vector) -> dict[str, float]:
+        return dict(zip(self.program.column_labels, x.tolist(), strict=False))
 
     def accounts(self, package: Package) -> dict[str, Account]:
         """Return every party's balance, added up from the file without the program."""
@@ -138,10 +146,10 @@ class Study:
         words = PRINCIPLES[name]
         status: OutcomeStatus = outcome.status
         package, accounts, checks = None, {}, [check_of(claim) for claim in outcome.claims]
-        if outcome.x is not None and outcome.payoffs is not None:
+        if outcome.x is not None:
             package = self.package_at(outcome.x)
             accounts = self.accounts(package)
-            checks = self.checks(package, outcome.payoffs, outcome.claims)
+            checks = self.checks(package, self.exact_payoffs(outcome.x), outcome.claims)
             if any(check.outcome == "contradicted" for check in checks):
                 status = OutcomeStatus.DISAGREEMENT
         parties = list(self.negotiation.parties)

@@ -1,0 +1,1 @@
+"""Formulations: domain words to Pyomo blocks with labelled rows."""

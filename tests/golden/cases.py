@@ -1,0 +1,147 @@
+"""One tiny negotiation per formulation block (more where a block has several forms), by the name of its text file.
+
+The name of a file starts with the name of its block; after a hyphen follows which form it shows.
+"""
+
+PARTIES = {"A": {"group": "north"}, "B": {"group": "south"}, "C": {"group": "south"}}
+
+CASES = {
+    "issues": {
+        "parties": {"A": {}, "B": {}},
+        "issues": {
+            "seat": {"options": {"here": {"values": {"A": 3}}, "there": {"values": {"B": 4}}}},
+            "fund": {"divide": {"A": 5, "B": 2}},
+        },
+    },
+    "interactions": {
+        "parties": {"A": {}, "B": {}},
+        "issues": {
+            "seat": {"options": {"here": None, "there": None}},
+            "term": {"options": {"short": None, "middle": None, "long": None}},
+        },
+        "interactions": [
+            {"when": {"seat": "here", "term": "short"}, "values": {"A": 2}},
+            {"when": {"seat": "here", "term": ["middle", "long"]}, "values": {"A": 1, "B": -1}},
+            {"when": {"seat": "there"}, "values": {"B": 3}},
+            {"when": {"seat": ["here", "there"], "term": "long"}, "values": {"B": 1}},
+        ],
+    },
+    "assistance": {
+        "parties": {"A": {"capacities": {"staff": 1}}, "B": {"capacities": {"staff": 2}}, "C": {}},
+        "modules": {"visas": {"uses": {"staff": 2}, "benefit": 4}},
+        "assistance": {
+            "budget": 10,
+            "price": {"staff": 3},
+            "at_most": {"staff": {"A": 2}},
+            "paid_by": {"C": 0.5},
+        },
+    },
+    "opt_in": {
+        "parties": {
+            "A": {"group": "north", "capacities": {"staff": 4}, "minimum_menu": 2},
+            "B": {"group": "south", "capacities": {"staff": 1}},
+        },
+        "modules": {
+            "protections": {"floor": True, "cost": 1},
+            "visas": {"levels": ["low", "high"], "uses": {"staff": {"all": {"low": 1, "high": 3}}}, "benefit": 5},
+            "data": {"requires": "visas", "open_to": "north", "benefit": 2},
+            "quotas": {"excludes": "visas", "benefit": 1},
+        },
+        "assistance": {"budget": 6, "price": {"staff": 2}},
+    },
+    "participation-heads": {
+        "parties": PARTIES,
+        "modules": {"visas": {"levels": ["low", "high"], "participation": [{"heads": 2}], "benefit": 3, "cost": 1}},
+    },
+    "participation-weights": {
+        "parties": {
+            "A": {"indicators": {"people": 50}},
+            "B": {"indicators": {"people": 30}},
+            "C": {"indicators": {"people": 20}},
+        },
+        "modules": {
+            "visas": {
+                "open_to": ["A", "B"],
+                "participation": [{"indicator": "people", "share": 0.65}, {"heads": 1, "among": ["A", "C"]}],
+                "benefit": 3,
+            }
+        },
+    },
+    "module_values": {
+        "parties": PARTIES,
+        "modules": {
+            "visas": {
+                "benefit": {"north": 5},
+                "cost": 2,
+                "spillover": {"A": {"south": 1}, "south": {"A": -3}},
+                "reciprocity": {"A": {"B": 2}, "B": {"A": 1, "C": -1}},
+            },
+            "data": {"open_to": "A"},
+        },
+        "complementarities": [{"modules": ["visas", "data"], "values": 4}],
+    },
+    "transfers-pool": {
+        "parties": {"A": {"pays_at_most": 5}, "B": {"receives_at_most": 3}, "C": {}},
+        "transfers": {},
+    },
+    "transfers-fee": {
+        "parties": {"A": {"pays_at_most": 5}, "B": {"receives_at_most": 3}, "C": {}},
+        "transfers": {"fee": 0.1},
+    },
+    "transfers-routes": {
+        "parties": {"A": {"group": "north", "pays_at_most": 5}, "B": {"group": "south"}, "C": {"group": "south"}},
+        "transfers": {
+            "fee": 0.1,
+            "routes": [
+                {"payers": "north", "receivers": "south", "at_most": 2},
+                {"payers": "A", "receivers": "B", "at_most": 4},
+                {"payers": "B", "receivers": "C"},
+            ],
+        },
+    },
+    "red_lines": {
+        "parties": {
+            "A": {"group": "north", "pays_at_most": 7},
+            "B": {"group": "south", "pays_at_most": 1},
+            "C": {"group": "south", "pays_at_most": 2, "receives_at_most": 4},
+        },
+        "issues": {"seat": {"options": {"here": {"values": {"A": 3}}, "there": {"values": {"B": 4}}}}},
+        "modules": {"visas": {"levels": ["low", "high"], "benefit": 2}, "data": {"open_to": "A"}},
+        "transfers": {},
+        "red_lines": {
+            "never_high": {
+                "party": "A",
+                "statement": "We never go high",
+                "forbid": {"module": "visas", "level": "high"},
+            },
+            "not_both": {"forbid": {"module": "visas", "by": ["A", "B"]}},
+            "no_south": {
+                "party": "A",
+                "forbid": {"module": "visas", "by_any": "south"},
+                "when": [{"issue": "seat", "option": "here"}],
+            },
+            "all_in": {"require": {"module": "visas", "by": ["A", "south"]}},
+            "all_in_if": {"require": {"module": "visas", "by": "south"}, "when": [{"module": "data", "by": "A"}]},
+            "some_in": {
+                "party": "B",
+                "require": {"module": "visas", "by_any": ["A", "C"]},
+                "when": [{"in_force": "data"}],
+            },
+            "impossible": {"party": "B", "require": {"module": "data"}},
+            "vacuous": {"party": "B", "forbid": {"module": "data"}},
+            "few": {"at_most": {"value": 2, "of": [{"module": "visas"}, {"times": 2, "module": "data"}]}},
+            "enough": {
+                "party": "B",
+                "statement": "If the south joins we want four",
+                "payoff_at_least": 4,
+                "when": [{"module": "visas", "by_any": "south"}],
+            },
+            "modest": {"party": "B", "at_most": {"value": 3, "of": [{"payoff": "A"}]}},
+            "paid": {
+                "party": "C",
+                "at_least": {"value": 1, "of": [{"net_transfer": "A"}]},
+                "when": [{"issue": "seat", "option": "there"}],
+            },
+        },
+    },
+}

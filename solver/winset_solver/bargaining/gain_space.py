@@ -156,15 +156,18 @@ class GainSpace:
         """Return max g_p for each player over the acceptable set, proven once and remembered with its claims."""
         if self._ideal is None:
             before = len(self.claims)
-            largest = np.zeros(self.problem.players)
-            for p, label in enumerate(self.problem.program.player_labels):
-                unit = np.eye(self.problem.players)[p]
-                found = self._best_for(unit, f"no acceptable package gives {label} more", f"best for {label}")
-                largest[p] = self.gains_at(found.x)[p]
+            largest = np.array([self.largest_gain(p) for p in range(self.problem.players)])
             self._ideal = (largest, tuple(self.claims[before:]))
         else:
             self.claims.extend(self._ideal[1])
         return self._ideal[0]
+
+    def largest_gain(self, player: int) -> float:
+        """Return max g_p of one player over the acceptable set, proven, with its claim."""
+        label = self.problem.program.player_labels[player]
+        unit = np.eye(self.problem.players)[player]
+        found = self._best_for(unit, f"no acceptable package gives {label} more", f"best for {label}")
+        return float(self.gains_at(found.x)[player])
 
     def _best_for(self, unit: Vector, claim: str, task: str) -> Solution:
         """Maximise one player's gain, over the linear relaxation where there is nothing to claim."""

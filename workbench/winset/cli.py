@@ -152,7 +152,7 @@ def solve(
         ),
     ] = None,
     objective: Annotated[
-        str | None, typer.Option(help="Maximise this instead: welfare, payoff:PARTY, group:GROUP or opt-ins.")
+        str | None, typer.Option(help="Maximise this instead: welfare, payoff:PARTY or group:GROUP.")
     ] = None,
     alpha: Annotated[float, typer.Option(help="Inequality aversion of alpha-fair.")] = 2.0,
     time_limit: TimeLimit = None,

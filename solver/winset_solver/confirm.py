@@ -9,6 +9,8 @@ from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
+import numpy as np
+
 from winset_solver import verify
 from winset_solver.control import Control, Limits
 from winset_solver.highs import Session
@@ -58,17 +60,18 @@ def confirm(session: Session, result: SolveResult, control: Control, *, relaxed:
     if seconds <= 0 or control.exhausted:
         return result
     opinion = _second_opinion(session, control, seconds, result, relaxed=relaxed)
-    return _merged(result, opinion, perf_counter() - began)
+    return _merged(result, opinion, perf_counter() - began, exact=limits.gap == 0)
 
 
 def _by_certificate(session: Session, result: SolveResult) -> Confirmation | None:
     began = perf_counter()
-    model = session.model
+    model = replace(session.model, integer=np.zeros_like(session.model.integer))
     if result.solution is not None and result.row_duals is not None:
         bound = verify.dual_bound(model, result.row_duals)
         value = result.solution.objective
+        slack = CERTIFICATE * max(1.0, abs(value))
         exact = verify.exact_violation(model, result.solution.x) <= FEASIBILITY
-        if exact and bound - value <= CERTIFICATE * max(1.0, abs(value)):
+        if exact and bound - value <= slack and (result.bound is None or bound - result.bound <= slack):
             return Confirmation(Verdict.CONFIRMED, _MULTIPLIERS, bound, perf_counter() - began)
     elif result.termination is Termination.INFEASIBLE:
         ray = session.infeasibility_ray()
@@ -87,7 +90,7 @@ def _second_opinion(
     return second.solve(watch, relaxed=relaxed, start=start)
 
 
-def _merged(first: SolveResult, second: SolveResult, seconds: float) -> SolveResult:
+def _merged(first: SolveResult, second: SolveResult, seconds: float, *, exact: bool) -> SolveResult:
     """Combine two opinions into one result that says how far they agree.
 
     A second search that finds nothing at all while a verified point is at hand has failed by itself: it neither
@@ -96,7 +99,7 @@ def _merged(first: SolveResult, second: SolveResult, seconds: float) -> SolveRes
     value = second.solution.objective if second.solution is not None else None
     refuted = second.termination is Termination.INFEASIBLE and first.solution is not None
     if (second.optimal or second.termination is Termination.INFEASIBLE) and not refuted:
-        agree = second.termination is first.termination and _equal(first, second)
+        agree = second.termination is first.termination and _equal(first, second, exact=exact)
         verdict = Verdict.CONFIRMED if agree else Verdict.CONTRADICTED
     else:
         verdict = Verdict.CONTRADICTED if _better(first, second) else Verdict.NOT_CONFIRMED
@@ -116,13 +119,14 @@ def _merged(first: SolveResult, second: SolveResult, seconds: float) -> SolveRes
     )
 
 
-def _equal(first: SolveResult, second: SolveResult) -> bool:
+def _equal(first: SolveResult, second: SolveResult, *, exact: bool) -> bool:
     if first.solution is None or second.solution is None:
         return first.solution is second.solution
     # Both values are attained by verified points; both bounds are proven: each must respect the other's value.
     slack = AGREEMENT * max(1.0, abs(first.solution.objective))
     bounds = [r.bound for r in (first, second) if r.bound is not None]
-    return max(first.solution.objective, second.solution.objective) <= min(bounds) + slack
+    values = (first.solution.objective, second.solution.objective)
+    return max(values) <= min(bounds) + slack and (not exact or max(values) - min(values) <= slack)
 
 
 def _better(first: SolveResult, second: SolveResult) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import inf
 from types import FrameType
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from winset_solver.errors import ArgumentError
 
@@ -44,6 +44,9 @@ class Limits:
             raise ArgumentError("the gap is not a fraction", got=self.gap, wanted="0 ≤ gap < 1")
         if self.threads < 1:
             raise ArgumentError("the number of threads is not positive", got=self.threads, wanted="≥ 1")
+        if self.confirm not in get_args(Confirmations):
+            wanted = ", ".join(get_args(Confirmations))
+            raise ArgumentError("the extent of confirmation is unknown", got=self.confirm, wanted=wanted)
 
 
 @dataclass(frozen=True)

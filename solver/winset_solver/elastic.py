@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
 from winset_solver.control import Control
+from winset_solver.errors import ArgumentError
 from winset_solver.highs import Session
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.result import SolveResult
@@ -20,14 +21,23 @@ def least_violation(
     rows
         Indices of the rows that may be broken.
     prices
-        Cost > 0 of one unit of violation, one per row.
+        Cost > 0 of one unit of violation, one per row or one for all.
 
     Returns
     -------
     SolveResult
         Its objective is minus the priced violation; its first columns are those of the program, followed by one
         shortfall and one excess per row.
+
+    Raises
+    ------
+    ArgumentError
+        Where a price is not positive; the message names its row.
     """
+    costs = np.broadcast_to(np.asarray(prices, dtype=float), (len(rows),))
+    for row, price in zip(rows, costs.tolist(), strict=True):
+        if not price > 0:
+            raise ArgumentError("a price is not positive", where=program.row_labels[row], got=price, wanted="> 0")
     session = Session(_softened(program, rows))
     shortfalls = session.add_columns(len(rows))
     excesses = session.add_columns(len(rows))
@@ -40,7 +50,7 @@ def least_violation(
     )
     session.add_rows(soft + repairs, program.row_lower[rows], program.row_upper[rows])
     cost = np.zeros(width)
-    cost[shortfalls] = cost[excesses] = -np.asarray(prices, dtype=float)
+    cost[shortfalls] = cost[excesses] = -costs
     session.maximise(cost)
     return session.solve(control)
 

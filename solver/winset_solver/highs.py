@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Final
 
 import highspy
 import numpy as np
@@ -19,41 +19,14 @@ from winset_solver import verify
 from winset_solver.control import Control
 from winset_solver.errors import ArgumentError, EngineError
 from winset_solver.linear_model import LinearModel
+from winset_solver.listener import Listener, finite
 from winset_solver.program import Matrix, PayoffProgram, Vector, as_matrix, check_bounds, check_coefficients
 from winset_solver.result import Solution, SolveResult, Termination
-from winset_solver.tolerances import FEASIBILITY, SOLVER_FEASIBILITY
+from winset_solver.terminations import TERMINATIONS
+from winset_solver.tolerances import FEASIBILITY, LARGEST_COEFFICIENT, SMALLEST_COEFFICIENT, SOLVER_FEASIBILITY
 
-TERMINATIONS: dict[Status, Termination] = {
-    Status.kNotset: Termination.FAILED,
-    Status.kLoadError: Termination.FAILED,
-    Status.kModelError: Termination.FAILED,
-    Status.kPresolveError: Termination.FAILED,
-    Status.kSolveError: Termination.FAILED,
-    Status.kPostsolveError: Termination.FAILED,
-    Status.kModelEmpty: Termination.OPTIMAL,
-    Status.kOptimal: Termination.OPTIMAL,
-    Status.kInfeasible: Termination.INFEASIBLE,
-    Status.kUnboundedOrInfeasible: Termination.UNBOUNDED,  # settled by a second run, see Session._settle
-    Status.kUnbounded: Termination.UNBOUNDED,
-    Status.kObjectiveBound: Termination.LIMIT,
-    Status.kObjectiveTarget: Termination.LIMIT,
-    Status.kTimeLimit: Termination.TIME_LIMIT,
-    Status.kIterationLimit: Termination.LIMIT,
-    Status.kUnknown: Termination.FAILED,
-    Status.kSolutionLimit: Termination.LIMIT,
-    Status.kInterrupt: Termination.INTERRUPTED,
-    Status.kMemoryLimit: Termination.LIMIT,
-    Status.kHighsInterrupt: Termination.INTERRUPTED,  # type: ignore[attr-defined]  # missing from the stubs
-}
-"""Every status of HiGHS and what it means here; a test walks the enumeration."""
-
-_CALLBACKS = (
-    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
-    highspy.cb.HighsCallbackType.kCallbackMipLogging,
-    highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution,
-    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
-)
-_REPORTED = _CALLBACKS[1:3]
+_MOMENTARY: Final = 10_000
+"""Non-zeros up to which a linear solve is over before anybody could ask it to stop: no callback in every pivot."""
 _INTEGER, _CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 
 
@@ -84,8 +57,9 @@ class Session:
         self.model = LinearModel.of(model) if isinstance(model, PayoffProgram) else model
         self._engine = highspy.Highs()
         self._threads = int(options.pop("threads", 1))
-        self._control = Control()
-        self._interrupted = False
+        self._listener = Listener()
+        self._free = Control()
+        self._options: dict[str, str | float | int | bool] = {}
         for name, value in {
             "output_flag": False,
             "threads": self._threads,
@@ -96,30 +70,29 @@ class Session:
         }.items():
             self._option(name, value)
         self._load()
-        self._checked(self._engine.setCallback(self._callback, None), "setCallback")
-        for kind in _CALLBACKS:
-            self._checked(self._engine.startCallback(kind), "startCallback")
+        if not self._listener.attach(self._engine):
+            raise EngineError("HiGHS refuses a call", where="setCallback")
 
     # -- changing the model -------------------------------------------------------------------------------------
 
     def maximise(self, cost: ArrayLike, constant: float = 0.0) -> None:
         """Replace the objective by cost·x + constant; columns beyond the given ones get no cost."""
         given = np.asarray(cost, dtype=float)
-        dense = np.zeros(self.model.columns)
-        dense[: len(given)] = given
-        check_coefficients(as_matrix(dense), ("objective",), [f"column {j}" for j in range(len(dense))])
+        dense = np.concatenate([given, np.zeros(self.model.columns - len(given))])
         changed = np.flatnonzero(dense != self.model.cost)
         if changed.size:
-            indices = changed.astype(np.int32)
-            self._checked(self._engine.changeColsCost(len(indices), indices, -dense[changed]), "changeColsCost")
+            new = dense[changed]
+            size = np.abs(new[new != 0])
+            if size.size and not (size.min() >= SMALLEST_COEFFICIENT and size.max() <= LARGEST_COEFFICIENT):
+                check_coefficients(as_matrix(dense), ("objective",), [f"column {j}" for j in range(len(dense))])
+            self._checked(self._engine.changeColsCost(len(changed), changed.astype(np.int32), -new), "changeColsCost")
         self.model.cost, self.model.constant = dense, constant
 
     def add_columns(
         self, count: int, *, lower: ArrayLike = 0.0, upper: ArrayLike = np.inf, integer: bool = False
     ) -> NDArray[np.int64]:
         """Append columns that occur in no row yet and return their indices."""
-        low = np.broadcast_to(np.asarray(lower, dtype=float), (count,)).copy()
-        high = np.broadcast_to(np.asarray(upper, dtype=float), (count,)).copy()
+        low, high = _pair(lower, upper, count)
         check_bounds(low, high, [f"column {self.model.columns + j}" for j in range(count)])
         first = self.model.columns
         empty: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
@@ -128,12 +101,8 @@ class Session:
             "addCols",
         )
         if integer:
-            self._checked(
-                self._engine.changeColsIntegrality(
-                    count, np.arange(first, first + count, dtype=np.int32), np.array([_INTEGER] * count)
-                ),
-                "changeColsIntegrality",
-            )
+            which, kinds = np.arange(first, first + count, dtype=np.int32), np.array([_INTEGER] * count)
+            self._checked(self._engine.changeColsIntegrality(count, which, kinds), "changeColsIntegrality")
         self.model.append_columns(low, high, np.full(count, integer))
         return np.arange(first, first + count)
 
@@ -141,8 +110,7 @@ class Session:
         """Append rows lower ≤ rows·x ≤ upper and return their indices."""
         matrix = as_matrix(rows, columns=self.model.columns)
         count = matrix.shape[0]
-        low = np.broadcast_to(np.asarray(lower, dtype=float), (count,)).copy()
-        high = np.broadcast_to(np.asarray(upper, dtype=float), (count,)).copy()
+        low, high = _pair(lower, upper, count)
         names = [f"row {self.model.rows + i}" for i in range(count)]
         check_coefficients(matrix, names, [f"column {j}" for j in range(matrix.shape[1])])
         check_bounds(low, high, names)
@@ -166,8 +134,7 @@ class Session:
     def change_column_bounds(self, columns: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
         """Replace the bounds of columns."""
         which = np.atleast_1d(np.asarray(columns, dtype=np.int32))
-        low = np.broadcast_to(np.asarray(lower, dtype=float), which.shape).copy()
-        high = np.broadcast_to(np.asarray(upper, dtype=float), which.shape).copy()
+        low, high = _pair(lower, upper, which.size)
         check_bounds(low, high, [f"column {j}" for j in which])
         self._checked(self._engine.changeColsBounds(len(which), which, low, high), "changeColsBounds")
         self.model.column_lower[which], self.model.column_upper[which] = low, high
@@ -175,8 +142,7 @@ class Session:
     def change_row_bounds(self, rows: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> None:
         """Replace the bounds of rows."""
         which = np.atleast_1d(np.asarray(rows, dtype=np.int32))
-        low = np.broadcast_to(np.asarray(lower, dtype=float), which.shape).copy()
-        high = np.broadcast_to(np.asarray(upper, dtype=float), which.shape).copy()
+        low, high = _pair(lower, upper, which.size)
         check_bounds(low, high, [f"row {i}" for i in which])
         for i, lower_bound, upper_bound in zip(which.tolist(), low.tolist(), high.tolist(), strict=True):
             self._checked(self._engine.changeRowBounds(i, lower_bound, upper_bound), "changeRowBounds")
@@ -235,8 +201,8 @@ class Session:
             With a solution only if it passed verification.
         """
         began = perf_counter()
-        control = control or Control()
-        if np.any(self.model.column_lower > self.model.column_upper):
+        control = control or self._unlimited()
+        if (self.model.column_lower > self.model.column_upper).any():
             return SolveResult(Termination.INFEASIBLE, None, None, seconds=perf_counter() - began)
         self._option("mip_abs_gap", absolute_gap)
         status = self._run(control, relaxed=relaxed, start=start)
@@ -244,6 +210,24 @@ class Session:
         if result.termination is Termination.UNBOUNDED:
             return self._settle(control, result, relaxed=relaxed)
         return result
+
+    def concave_maximiser(self, cost: Vector, curvature: Vector) -> Vector | None:
+        """Return a maximiser of cost·x − ½ Σ_j curvature_j x_j² over the linear relaxation, None where none is found.
+
+        The point is no proof of anything: it comes from HiGHS's quadratic solver and is not verified here.
+        """
+        curved = self.twin(qp_regularization_value=0.0)
+        curved.model.integer = np.zeros_like(self.model.integer)
+        curved._load()
+        curved.maximise(cost)
+        hessian, bent = highspy.HighsHessian(), np.flatnonzero(curvature)
+        hessian.dim_, hessian.format_ = self.model.columns, highspy.HessianFormat.kTriangular
+        hessian.start_ = np.concatenate([[0], np.cumsum(curvature != 0)]).astype(np.int32)
+        hessian.index_, hessian.value_ = bent.astype(np.int32), curvature[bent]
+        self._checked(curved._engine.passHessian(hessian), "passHessian")
+        if curved._run(Control(), relaxed=True, start=None) != Status.kOptimal:
+            return None
+        return np.array(curved._engine.getSolution().col_value, dtype=float)
 
     def infeasibility_ray(self) -> Vector | None:
         """Return HiGHS's Farkas ray of the last linear solve, None where it has none."""
@@ -253,17 +237,7 @@ class Session:
 
     def twin(self, **options: str | float | int | bool) -> "Session":
         """Return a second session on a copy of this model, for instance with other options."""
-        copy = LinearModel(
-            matrix=self.model.matrix.copy(),
-            row_lower=self.model.row_lower.copy(),
-            row_upper=self.model.row_upper.copy(),
-            column_lower=self.model.column_lower.copy(),
-            column_upper=self.model.column_upper.copy(),
-            integer=self.model.integer.copy(),
-            cost=self.model.cost.copy(),
-            constant=self.model.constant,
-        )
-        return Session(copy, threads=self._threads, **options)
+        return Session(self.model.copy(), threads=self._threads, **options)
 
     def write_mps(self, path: Path) -> None:
         """Write the model, as HiGHS holds it (minimising), to an MPS or LP file by the suffix of the path."""
@@ -272,8 +246,11 @@ class Session:
     # -- behind the door ----------------------------------------------------------------------------------------
 
     def _option(self, name: str, value: str | float | int | bool) -> None:  # noqa: FBT001  # an option's value
+        if self._options.get(name) == value:
+            return
         if self._engine.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise EngineError("HiGHS refuses an option", where=name, got=value)
+        self._options[name] = value
 
     @staticmethod
     def _checked(status: highspy.HighsStatus, call: str) -> None:
@@ -292,25 +269,19 @@ class Session:
             lp.integrality_ = [_INTEGER if flag else _CONTINUOUS for flag in model.integer.tolist()]
         self._checked(self._engine.passModel(lp), "passModel")
 
-    def _callback(self, kind: Any, _message: str, out: Any, reply: Any, _user: Any) -> None:  # noqa: ANN401  # untyped API
-        try:
-            if kind in _REPORTED:
-                self._control.report(
-                    _finite(self.model.constant - out.mip_primal_bound),
-                    _finite(self.model.constant - out.mip_dual_bound),
-                    int(out.mip_node_count),
-                )
-            elif self._control.cancellation.requested:
-                self._interrupted = True
-                reply.user_interrupt = True
-        except KeyboardInterrupt:
-            self._control.cancellation.request()
+    def _unlimited(self) -> Control:
+        """Return a control that nobody has asked to stop; made once, because that takes as long as a few pivots."""
+        if self._free.cancellation.requested:
+            self._free = Control()
+        return self._free
 
     def _run(self, control: Control, *, relaxed: bool, start: Vector | None) -> Status:
-        self._control, self._interrupted = control, False
+        self._listener.control, self._listener.constant = control, self.model.constant
         self._option("solve_relaxation", relaxed)
         self._option("time_limit", control.remaining)
         self._option("mip_rel_gap", control.limits.gap)
+        if not self._listener.watch_pivots(self._engine, wanted=self.model.matrix.nnz > _MOMENTARY):
+            raise EngineError("HiGHS refuses a call", where="startCallback")
         mixed = not relaxed and bool(self.model.integer.any())
         if start is not None and mixed:
             point = highspy.HighsSolution()
@@ -325,24 +296,24 @@ class Session:
     def _result(self, status: Status, *, relaxed: bool, seconds: float) -> SolveResult:
         termination = TERMINATIONS[status]
         mixed = not relaxed and bool(self.model.integer.any())
-        info = self._engine.getInfo()
+        info, found = self._engine.getInfo(), self._engine.getSolution()
         solution = None
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-            solution = self._verified(np.array(self._engine.getSolution().col_value, dtype=float), mixed=mixed)
+            solution = self._verified(np.array(found.col_value, dtype=float), mixed=mixed)
         elif status == Status.kModelEmpty:
             solution = self._verified(np.clip(0.0, self.model.column_lower, self.model.column_upper), mixed=mixed)
         if termination is Termination.OPTIMAL and solution is None:
             termination = Termination.FAILED
         bound = None
         if mixed and termination not in (Termination.INFEASIBLE, Termination.UNBOUNDED):
-            bound = _finite(self.model.constant - info.mip_dual_bound)
+            bound = finite(self.model.constant - info.mip_dual_bound)
         elif termination is Termination.OPTIMAL and solution is not None:
             bound = solution.objective
         if bound is not None and solution is not None:
             bound = max(bound, solution.objective)
         duals = None
         if not mixed and termination is Termination.OPTIMAL:
-            duals = -np.array(self._engine.getSolution().row_dual, dtype=float)
+            duals = -np.array(found.row_dual, dtype=float)
         return SolveResult(
             termination,
             solution,
@@ -394,5 +365,6 @@ class Session:
         return SolveResult(feasible.termination, None, None, seconds=seconds)
 
 
-def _finite(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _pair(lower: ArrayLike, upper: ArrayLike, size: int) -> tuple[Vector, Vector]:
+    low, high = (np.broadcast_to(np.asarray(bound, dtype=float), (size,)).copy() for bound in (lower, upper))
+    return low, high

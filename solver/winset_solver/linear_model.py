@@ -1,6 +1,6 @@
 """Our own copy of what HiGHS was asked: the data that every answer is verified against."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -34,6 +34,7 @@ class LinearModel:
     integer: NDArray[np.bool_]
     cost: Vector
     constant: float = 0.0
+    _magnitudes: tuple[Matrix, Matrix] | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def of(cls, program: PayoffProgram) -> Self:
@@ -48,6 +49,11 @@ class LinearModel:
             cost=np.zeros(program.matrix.shape[1]),
         )
 
+    def copy(self) -> Self:
+        """Return an independent copy."""
+        names = ("matrix", "row_lower", "row_upper", "column_lower", "column_upper", "integer", "cost")
+        return replace(self, **{name: getattr(self, name).copy() for name in names})
+
     @property
     def rows(self) -> int:
         """Number of rows."""
@@ -57,6 +63,13 @@ class LinearModel:
     def columns(self) -> int:
         """Number of columns."""
         return int(self.matrix.shape[1])
+
+    @property
+    def magnitudes(self) -> Matrix:
+        """|A|, computed once for as long as ``matrix`` is the same object; its entries are never changed in place."""
+        if self._magnitudes is None or self._magnitudes[0] is not self.matrix:
+            self._magnitudes = (self.matrix, abs(self.matrix))
+        return self._magnitudes[1]
 
     def append_columns(self, lower: Vector, upper: Vector, integer: NDArray[np.bool_]) -> None:
         """Append columns that occur in no row yet."""

@@ -79,10 +79,19 @@ class PayoffProgram:
     def __post_init__(self) -> None:
         _check_sizes(self)
         _check_labels(self)
+        _check_owners(self)
         _check_data(self)
+        self._freeze()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._freeze()
+
+    def _freeze(self) -> None:
         frozen: tuple[NDArray[Any], ...] = (
             *(self.row_lower, self.row_upper, self.column_lower, self.column_upper, self.integer),
-            *(self.payoff_constant, self.owners, self.matrix.data, self.payoff.data),
+            *(self.payoff_constant, self.owners),
+            *(part for matrix in (self.matrix, self.payoff) for part in (matrix.data, matrix.indices, matrix.indptr)),
         )
         for array in frozen:
             array.flags.writeable = False
@@ -164,9 +173,9 @@ class PayoffProgram:
         for matrix in (self.matrix, self.payoff):
             for part in (matrix.indptr, matrix.indices):
                 digest.update(part.astype("<i8").tobytes())
-            digest.update(matrix.data.astype("<f8").tobytes())
+            digest.update(_bytes(matrix.data))
         for array in (self.row_lower, self.row_upper, self.column_lower, self.column_upper, self.payoff_constant):
-            digest.update(array.astype("<f8").tobytes())
+            digest.update(_bytes(array))
         digest.update(self.integer.tobytes() + self.owners.astype("<i8").tobytes())
         return digest.hexdigest()
 
@@ -175,12 +184,20 @@ def as_matrix(values: ArrayLike | Matrix, *, columns: int | None = None) -> Matr
     """Return values as a canonical sparse matrix: sorted indices, no duplicates, no stored zeros."""
     if not sparse.issparse(values):
         dense = np.array(values, dtype=float)
-        values = dense.reshape(-1, columns) if columns is not None and dense.size == 0 else np.atleast_2d(dense)
+        if columns is not None and dense.size == 0:
+            values = dense.reshape(-1, columns) if columns else dense.reshape(len(dense) if dense.ndim > 1 else 0, 0)
+        else:
+            values = np.atleast_2d(dense)
     matrix = sparse.csr_array(values, dtype=float, copy=True)
     matrix.sum_duplicates()
     matrix.eliminate_zeros()
     matrix.sort_indices()
     return matrix
+
+
+def _bytes(numbers: Vector) -> bytes:
+    unsigned = numbers + 0.0  # −0 equals 0
+    return unsigned.astype("<f8").tobytes()
 
 
 def _labels(given: Sequence[str] | None, stem: str, count: int) -> tuple[str, ...]:
@@ -216,6 +233,13 @@ def _check_labels(program: PayoffProgram) -> None:
             raise ArgumentError("a label repeats", where=name, got=repeated, wanted="unique labels")
 
 
+def _check_owners(program: PayoffProgram) -> None:
+    players = len(program.player_labels)
+    for label, owner in zip(program.column_labels, program.owners.tolist(), strict=True):
+        if not -1 <= owner < players:
+            raise ArgumentError("no player has this index", where=label, got=owner, wanted=f"−1 to {players - 1}")
+
+
 def _check_data(program: PayoffProgram) -> None:
     check_coefficients(program.matrix, program.row_labels, program.column_labels)
     check_coefficients(program.payoff, program.player_labels, program.column_labels)
@@ -229,7 +253,7 @@ def _check_data(program: PayoffProgram) -> None:
 def check_coefficients(matrix: Matrix, row_labels: Sequence[str], column_labels: Sequence[str]) -> None:
     """Raise where a coefficient is not finite or out of the reliable range, naming its row and column."""
     size = np.abs(matrix.data)
-    wrong = ~np.isfinite(size) | (size > LARGEST_COEFFICIENT) | (size < SMALLEST_COEFFICIENT)
+    wrong = ~np.isfinite(size) | (size > LARGEST_COEFFICIENT) | (size <= SMALLEST_COEFFICIENT)
     if wrong.any():
         position = int(np.argmax(wrong))
         row = int(np.searchsorted(matrix.indptr, position, side="right")) - 1
@@ -237,7 +261,7 @@ def check_coefficients(matrix: Matrix, row_labels: Sequence[str], column_labels:
             "a coefficient is out of range",
             where=f"{row_labels[row]}, {column_labels[matrix.indices[position]]}",
             got=float(matrix.data[position]),
-            wanted=f"0 or between {SMALLEST_COEFFICIENT:g} and {LARGEST_COEFFICIENT:g} in size",
+            wanted=f"0, or above {SMALLEST_COEFFICIENT:g} and up to {LARGEST_COEFFICIENT:g} in size",
         )
 
 

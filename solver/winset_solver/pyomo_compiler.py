@@ -15,12 +15,14 @@ from pyomo.core.base.objective import maximize
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from winset_solver.collection import collection_paused
 from winset_solver.errors import ModelError
 from winset_solver.program import Matrix, PayoffProgram, Vector, as_matrix
 
 Labels = tuple[str, ...]
 
 
+@collection_paused()
 def compile_model(model: Any, *, owners: dict[str, int] | None = None) -> PayoffProgram:  # noqa: ANN401  # Pyomo is untyped
     """Compile a Pyomo model into a payoff program.
 
@@ -41,7 +43,8 @@ def compile_model(model: Any, *, owners: dict[str, int] | None = None) -> Payoff
     Raises
     ------
     ModelError
-        Where the model is not linear, minimises, has no objective, or has SOS or logical parts.
+        Where the model is not linear, minimises, has no objective, has SOS or logical parts, or uses variables of
+        other models or of inactive blocks.
     DataError
         Where a number is not finite or out of the reliable range.
 
@@ -60,6 +63,9 @@ def compile_model(model: Any, *, owners: dict[str, int] | None = None) -> Payoff
     variables = list(model.component_data_objects(Var, active=True, descend_into=True, sort=SortComponents.unsorted))
     form = _standard_form(model, variables)
     column_of = {id(variable): j for j, variable in enumerate(variables)}
+    for variable in form.columns:
+        if id(variable) not in column_of:
+            raise ModelError("a row or payoff uses a variable of no active block", where=variable.name)
     targets = np.fromiter((column_of[id(variable)] for variable in form.columns), dtype=np.int64)
     first, lower, upper = _merge_ranges(form)
     lower_bound, upper_bound, integer = _domains(variables)
@@ -96,8 +102,9 @@ def _standard_form(model: Any, variables: list[Any]) -> Any:  # noqa: ANN401  # 
     for variable in fixed:
         if variable.value is None:
             raise ModelError("a fixed variable has no value", where=variable.name)
-        variable.unfix()
     try:
+        for variable in fixed:
+            variable.unfix()
         return LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None, column_order=variables)
     except (PyomoException, ValueError) as error:
         raise ModelError("the model is not a linear program over its variables", where=model.name, got=error) from error

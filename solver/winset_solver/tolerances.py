@@ -26,8 +26,8 @@ AGREEMENT: Final = 1e-6
 POSITIVE_GAIN: Final = 1e-6
 """Gain, relative to the largest possible gain, under which a party counts as not gaining."""
 
-LEVEL: Final = 5e-10
-"""Relative slack left under a level that an earlier lexicographic stage has reached."""
+LEVEL: Final = 2e-8
+"""Slack left under a level that an earlier lexicographic stage has reached, in thousandths of the smallest gain."""
 
 TANGENT_CLOSENESS: Final = 1e-10
 """Relative distance at which two points of tangency count as the same point."""

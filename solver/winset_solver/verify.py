@@ -50,7 +50,7 @@ def exact_dot(a: ArrayLike, b: ArrayLike, constant: float = 0.0) -> float:
 
 def objective(model: LinearModel, x: Vector) -> float:
     """Return cost·x + constant, rounded once."""
-    used = np.flatnonzero(model.cost)
+    used = np.flatnonzero((model.cost != 0) & (x != 0))
     return exact_dot(model.cost[used], x[used], model.constant)
 
 
@@ -68,10 +68,10 @@ def violation(model: LinearModel, x: Vector) -> float:
 
 def violation_of_relaxation(model: LinearModel, x: Vector) -> float:
     """Return the largest violation of a row or bound, relative to max(1, sum of the row's terms)."""
-    activity = model.matrix @ x
-    scale = np.maximum(1.0, np.abs(model.matrix) @ np.abs(x))
+    activity, size = model.matrix @ x, np.abs(x)
+    scale = np.maximum(1.0, model.magnitudes @ size)
     rows = np.maximum(model.row_lower - activity, activity - model.row_upper) / scale
-    columns = np.maximum(model.column_lower - x, x - model.column_upper) / np.maximum(1.0, np.abs(x))
+    columns = np.maximum(model.column_lower - x, x - model.column_upper) / np.maximum(1.0, size)
     return float(max(0.0, rows.max(initial=0.0), columns.max(initial=0.0)))
 
 
@@ -111,7 +111,7 @@ def dual_bound(model: LinearModel, multipliers: Vector, *, cost: Vector | None =
     y = np.where((multipliers > 0) & np.isinf(model.row_upper), 0.0, multipliers)
     y = np.where((y < 0) & np.isinf(model.row_lower), 0.0, y)
     reduced = c - model.matrix.T @ y
-    scale = np.maximum(1.0, np.abs(c) + np.abs(model.matrix).T @ np.abs(y))
+    scale = np.maximum(1.0, np.abs(c) + model.magnitudes.T @ np.abs(y))
     limit = np.where(reduced > 0, model.column_upper, model.column_lower)
     negligible = np.isinf(limit) & (np.abs(reduced) <= CERTIFICATE * scale)
     reduced = np.where(negligible, 0.0, reduced)

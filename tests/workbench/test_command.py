@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from winset import cli, exits
 from winset.commands import answers, work
 from winset.commands.work import controlled
+from winset.report import write_report
 from winset_instances import folder, names
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
 from winset_solver.control import Limits
@@ -276,3 +277,34 @@ def test_output_survives_a_terminal_without_unicode():
     done = winset("solve", QUICK, PYTHONIOENCODING="ascii")
     assert done.returncode == exits.OPTIMAL
     assert "Nash" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000, "a\0b"])
+def test_a_name_that_no_file_can_have_is_a_missing_file(name):
+    done = invoke("validate", name)
+    assert done.exit_code == exits.BAD_FILE
+    assert "no such file" in done.output
+
+
+def test_a_device_is_neither_read_nor_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert "not a regular file" in invoke("validate", str(pipe)).output
+    with pytest.raises(typer.BadParameter, match="not a regular file"):
+        work.writable(pipe, "--report")
+    with pytest.raises(OSError, match="not a regular file"):
+        write_report(sample.pair_recommendation(), pipe)
+    assert pipe.is_fifo()
+
+
+def test_an_infinite_time_limit_is_none():
+    finding = json.loads(invoke("solve", QUICK, "--time-limit", "inf", "--json").stdout)
+    assert finding["manifest"]["options"]["time limit"] is None
+
+
+def test_a_closed_output_is_no_crash():
+    command = f"{sys.executable} -m winset.cli solve {QUICK} >&-"
+    done = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, check=False, timeout=300
+    )  # a shell closes the output
+    assert done.returncode == exits.OPTIMAL, done.stderr

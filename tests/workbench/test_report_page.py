@@ -192,3 +192,12 @@ def test_a_failure_leaves_the_old_report_alone(tmp_path, monkeypatch):
 def test_a_missing_directory_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         write_report(FINDINGS["no package"], tmp_path / "missing" / "report.html")
+
+
+def test_a_control_character_in_a_name_does_not_end_the_process():
+    finding = sample.pair_recommendation()
+    first = next(iter(finding.subject.parties))
+    labels = finding.subject.parties
+    named = labels | {first: labels[first].model_copy(update={"name": "\x1b[31mred\0"})}
+    subject = finding.subject.model_copy(update={"parties": named})
+    assert "<svg" in render(finding.model_copy(update={"subject": subject}))

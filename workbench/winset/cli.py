@@ -73,7 +73,8 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
     def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
         try:
             code = command(*args, **kwargs)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except KeyboardInterrupt:
             typer.echo("Interrupted.", err=True)
             code = exits.INTERRUPTED

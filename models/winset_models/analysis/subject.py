@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
+from math import inf
 from platform import python_version
 
 from pydantic import BaseModel
@@ -62,7 +63,7 @@ def manifest(
         sha256=negotiation.origin.sha256,
         options={
             **options,
-            "time limit": limits.seconds,
+            "time limit": None if limits.seconds == inf else limits.seconds,
             "gap": limits.gap,
             "threads": limits.threads,
             "confirm": limits.confirm,

@@ -34,6 +34,8 @@ MOST_ENTRIES = 100_000
 
 _TEXT_TAGS = ("!", "tag:yaml.org,2002:str")
 _HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+"""What an escape can write into a text, and neither a terminal nor XML can take."""
 _PROBLEMS = (
     (r"mapping values are not allowed", "a colon stands where no key can stand",
      "check the indentation, or put text that holds a colon in quotes"),
@@ -130,6 +132,9 @@ class Composer:
             quoted = event.style is not None
         if event.style == '"' and _HALF_A_CHARACTER.search(event.value):
             raise self._refusal("syntax", node.line, node.column, "the text holds half of a surrogate pair")
+        if event.style == '"' and (control := _CONTROL.search(event.value)):
+            shown = f"U+{ord(control.group()):04X}"
+            raise self._refusal("syntax", node.line, node.column, "the text holds a control character", got=shown)
         node.text = event.value
         node.value = event.value if quoted or event.tag in _TEXT_TAGS else plain(event.value)
 

@@ -40,7 +40,7 @@ def maximise_power_mean(space: GainSpace, alpha: float, what: str) -> Answer:
         Name of the mean, for the claim that is confirmed.
     """
     scales = space.relaxed_gains()
-    able = np.flatnonzero(scales > POSITIVE_GAIN * max(1.0, float(scales.max(initial=0.0))))
+    able = np.flatnonzero(space.can_gain(scales))
     answer = _over(space, able, scales, alpha, what) if able.size else None
     if answer is not None and alpha < 1:
         gains = space.gains_at(answer.answer.x)

@@ -8,11 +8,14 @@ E. Kalai, "Proportional solutions to bargaining situations: interpersonal utilit
 
 import numpy as np
 
+from winset_solver.bargaining.enumeration import best_package
 from winset_solver.bargaining.gain_space import GainSpace
+from winset_solver.bargaining.levels import SmallestMean, WeightedMean
 from winset_solver.bargaining.max_min import maximise_smallest
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.solve import Answer, answer_question
 from winset_solver.program import Vector
+from winset_solver.result import Termination
 from winset_solver.tolerances import CERTIFICATE
 
 
@@ -26,8 +29,13 @@ def egalitarian(space: GainSpace) -> Outcome:
     def search(space: GainSpace) -> Answer:
         players, scales = np.arange(space.problem.players), space.problem.weights
         claim = "no acceptable package has a larger smallest gain"
-        result = maximise_smallest(space, players, scales, claim)
+        levels = (SmallestMean(1), WeightedMean(scales / scales.sum()))
+        listed = best_package(space, players, scales, levels, (claim, "none of these has a larger total gain"))
+        if listed is not None and listed.termination is not Termination.LIMIT:
+            return listed
+        result = maximise_smallest(space, players, scales, claim, known=listed)
         x = space.completed(result.x[: space.decisions])
+        notes: tuple[str, ...] = ()
         if result.optimal:
             floor = float(np.min(space.gains_at(x) / scales))
             with space.session.scratch():
@@ -38,7 +46,9 @@ def egalitarian(space: GainSpace) -> Outcome:
             total = float(space.gains_at(x).sum())
             if second.solution is not None and second.solution.objective > total + CERTIFICATE * max(1.0, total):
                 x = space.completed(second.x[: space.decisions])
-        return Answer(x, float(np.min(space.gains_at(x) / scales)), result.bound, result.termination)
+            if not second.optimal:
+                notes = ("whether another package with the same smallest gain wastes less was not settled",)
+        return Answer(x, float(np.min(space.gains_at(x) / scales)), result.bound, result.termination, notes=notes)
 
     return answer_question(space, "egalitarian", search)
 

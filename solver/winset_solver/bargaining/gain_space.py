@@ -15,7 +15,7 @@ from winset_solver.control import Control
 from winset_solver.highs import Session
 from winset_solver.program import Vector
 from winset_solver.result import Solution, SolveResult, Termination
-from winset_solver.tolerances import CERTIFICATE
+from winset_solver.tolerances import CERTIFICATE, POSITIVE_GAIN
 
 EMPTY: Final = "every package leaves somebody below the disagreement payoff"
 """What an infeasible model of the space claims."""
@@ -147,6 +147,12 @@ class GainSpace:
         if result.solution is None or result.solution.objective <= total + CERTIFICATE * max(1.0, abs(total)):
             return x
         return result.x[: len(x)]
+
+    def can_gain(self, largest: Vector) -> NDArray[np.bool_]:
+        """Return which players a largest gain lifts above rounding, each measured by the size of its own payoffs."""
+        payoff = self.problem.program.payoff
+        size = np.abs(payoff).max(axis=1).toarray().reshape(-1) if payoff.nnz else np.zeros(self.problem.players)
+        return np.asarray(largest > POSITIVE_GAIN * size) & (size > 0)
 
     def relaxed_gains(self) -> Vector:
         """Return an upper bound of each player's gain: max g_p over the linear relaxation of the acceptable set."""

@@ -13,7 +13,6 @@ from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.leximin import lexicographic
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.solve import Answer, answer_question
-from winset_solver.tolerances import POSITIVE_GAIN
 
 
 def kalai_smorodinsky(space: GainSpace) -> Outcome:
@@ -25,7 +24,7 @@ def kalai_smorodinsky(space: GainSpace) -> Outcome:
 
     def search(space: GainSpace) -> Answer:
         ideal = space.ideal()
-        able = ideal > POSITIVE_GAIN * max(1.0, float(ideal.max(initial=0.0)))
+        able = space.can_gain(ideal)
         without = tuple(np.flatnonzero(~able).tolist())
         players = np.flatnonzero(able)
         if players.size == 0:

@@ -1,12 +1,21 @@
 """The largest smallest normalised gain, the first step of every egalitarian solution."""
 
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from winset_solver.bargaining.gain_space import GainSpace
+from winset_solver.bargaining.solve import Answer
 from winset_solver.program import Matrix, Vector
 from winset_solver.result import SolveResult
+
+_PARTS: Final = 1e3
 
 
 def normalised_gain_rows(space: GainSpace, players: NDArray[np.int64], scales: Vector) -> Matrix:
@@ -16,15 +25,62 @@ def normalised_gain_rows(space: GainSpace, players: NDArray[np.int64], scales: V
 
 
 def maximise_smallest(
-    space: GainSpace, players: NDArray[np.int64], scales: Vector, claim: str, *, start: Vector | None = None
+    space: GainSpace, players: NDArray[np.int64], scales: Vector, claim: str, *, known: Answer | None = None
 ) -> SolveResult:
-    """Maximise min_p g_p / scale_p over the given players; the objective is that minimum."""
+    """Maximise min_p g_p / scale_p over the given players; the objective is that minimum.
+
+    What is ``known`` from a search that gave up serves as the start and as a second bound.
+
+    Notes
+    -----
+    With integer columns the level is counted in thousandths of its largest value over the linear relaxation: HiGHS
+    proves bounds up to an absolute tolerance, which is then small against the level. The unit is a power of two, which
+    rounds nothing.
+    """
     with space.session.scratch():
-        level = space.session.add_columns(1)
-        rows = normalised_gain_rows(space, players, scales).tolil()
-        rows[:, level[0]] = -1.0
-        space.session.add_rows(rows.tocsr(), 0.0, np.inf)
-        cost = np.zeros(space.session.model.columns)
-        cost[level] = 1.0
-        space.session.maximise(cost)
-        return space.solve(claim, control=space.control.named("largest smallest gain"), start=start)
+        level = int(space.session.add_columns(1)[0])
+        space.session.maximise(np.eye(space.session.model.columns)[level])
+        unit = 1.0
+        if space.session.model.integer.any():
+            with _raised(space, players, scales, level):
+                relaxation = space.run(relaxed=True)
+            if relaxation.optimal and relaxation.solution is not None and relaxation.solution.objective > 0:
+                unit = power_of_two(relaxation.solution.objective / _PARTS)
+        start = None if known is None else np.concatenate([known.x, space.gains_at(known.x), [known.value / unit]])
+        control = space.control.named("largest smallest gain").through(lambda value: value * unit)
+        with _raised(space, players, scales * unit, level):
+            result = _in_units(space.solve(claim, control=control, start=start), unit)
+    if known is None or known.bound is None or result.bound is None:
+        return result
+    return replace(result, bound=min(result.bound, known.bound))
+
+
+@contextmanager
+def _raised(space: GainSpace, players: NDArray[np.int64], scales: Vector, level: int) -> Iterator[None]:
+    """Keep, inside the block, the normalised gains at or above the level."""
+    rows = normalised_gain_rows(space, players, scales).tolil()
+    rows[:, level] = -1.0
+    index = space.session.add_rows(rows.tocsr(), 0.0, np.inf)
+    yield
+    space.session.delete_rows(index)
+
+
+def _in_units(result: SolveResult, unit: float) -> SolveResult:
+    """Return a result of a solve whose objective was counted in units."""
+    solution, bound = result.solution, result.bound
+    return replace(
+        result,
+        solution=None if solution is None else replace(solution, objective=solution.objective * unit),
+        bound=None if bound is None else bound * unit,
+    )
+
+
+def power_of_two(size: float) -> float:
+    """Return the largest power of two up to a positive number.
+
+    Examples
+    --------
+    >>> power_of_two(0.3)
+    0.25
+    """
+    return math.ldexp(0.5, math.frexp(size)[1])

@@ -31,8 +31,11 @@ _LINEAR_ROUNDS: Final = 60
 _MASTER_ROUNDS: Final = 500
 _REFINING_ROUNDS: Final = 12
 _NEWTON_STEPS: Final = 12
+_HALVINGS: Final = 50
 _STEEPEST: Final = 1e8
 _FIRST_TANGENTS: Final = (1.0, 0.6, 0.35, 0.2, 0.1)
+_SHARPENING: Final = 10.0
+"""Tangent rows are multiplied by this, so that the engine's absolute tolerance loosens the bound less."""
 _STOPPED: Final = OutcomeStatus.STOPPED_WITHOUT_SOLUTION
 
 
@@ -171,12 +174,23 @@ class OuterApproximation:
             step = held.concave_maximiser(cost, curvature)
             if step is None or verify.violation_of_relaxation(held.model, step) > SOLVER_FEASIBILITY:
                 return x
-            while mean.total(self._normalised(step)) < mean.total(self._normalised(x)) - EXACT_GAP:
-                step = (step + x) / 2.0
+            step = self._not_worse(step, x)
             moved = float(np.abs(self._normalised(step) - self._normalised(x)).max())
             x = step
             if moved <= TANGENT_CLOSENESS:
                 break
+        return x
+
+    def _not_worse(self, step: Vector, x: Vector) -> Vector:
+        """Return the first of the points halfway from ``step`` to x that is no worse than x, or x itself.
+
+        Halving alone need not end: where x gains as little as still counts, its very neighbour counts as nothing.
+        """
+        least = self.mean.total(self._normalised(x)) - EXACT_GAP
+        for _ in range(_HALVINGS):
+            if self.mean.total(self._normalised(step)) >= least:
+                return step
+            step = (step + x) / 2.0
         return x
 
     def _add_tangents(self, t: Vector) -> bool:
@@ -188,7 +202,7 @@ class OuterApproximation:
         for i in new:
             self.tangents[i].add(float(t[i]))
         slopes, values = self.mean.slopes(t)[new], self.mean.values(t)[new]
-        size = np.maximum(1.0, slopes)
+        size = np.maximum(1.0, slopes) / _SHARPENING
         index, width = np.arange(len(new)), self.space.session.model.columns
         rows = sparse.csr_array((1.0 / size, (index, self.columns[new])), shape=(len(new), width))
         picks = (slopes / size / self.mean.scales[new], (index, self.space.gains[self.players[new]]))

@@ -1,5 +1,7 @@
 """Draws a figure as inline SVG that cannot collide with others on the page."""
 
+import re
+from typing import Any
 from xml.etree import ElementTree
 
 import vl_convert
@@ -10,6 +12,7 @@ from winset.charts.theme import DARK, themed
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 COLOURED = ("fill", "stroke")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def draw(figure: Figure) -> Markup:
@@ -18,12 +21,22 @@ def draw(figure: Figure) -> Markup:
     Every id is prefixed with the key of the figure; colours of text and grid become CSS variables of the page.
     """
     ElementTree.register_namespace("", NAMESPACE)
-    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(themed(figure.chart), allowed_base_urls=[]))
+    chart = _printable(themed(figure.chart))
+    root = ElementTree.fromstring(vl_convert.vegalite_to_svg(chart, allowed_base_urls=[]))
     for element in root.iter():
         _rename(element, figure.key)
         _follow_page(element)
     _describe(root, figure)
     return Markup(ElementTree.tostring(root, encoding="unicode"))  # escaped by ElementTree
+
+
+def _printable(part: Any) -> Any:  # noqa: ANN401  # whatever a chart holds
+    """Replace the characters that XML cannot hold; the converter ends the whole process over one of them."""
+    if isinstance(part, dict):
+        return {_printable(key): _printable(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_printable(item) for item in part]
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", part) if isinstance(part, str) else part
 
 
 def _rename(element: ElementTree.Element, key: str) -> None:

@@ -1,5 +1,6 @@
 """Finds and reads what a command names: a negotiation file or a shipped instance."""
 
+import stat
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -21,11 +22,17 @@ def find(file: str) -> Path:
     FileError
         If there is neither; the nearest names are listed.
     """
-    if Path(file).is_file():
+    try:
+        found = Path(file).stat() if file else None
+    except (OSError, ValueError):
+        found = None
+    if found is not None and stat.S_ISREG(found.st_mode):
         return Path(file)
     if file in names():
         return path(file)
-    what = "this is a directory" if Path(file).is_dir() else "no such file, and no shipped instance of this name"
+    what = "no such file, and no shipped instance of this name"
+    if found is not None:
+        what = "this is a directory" if stat.S_ISDIR(found.st_mode) else "this is not a regular file"
     nearest = get_close_matches(Path(file).stem, names(), n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(nearest)}?" if nearest else "`winset instances` lists the shipped ones"
     raise FileError(what, where=file, hint=hint)

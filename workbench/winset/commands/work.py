@@ -39,6 +39,8 @@ def writable(output: Path | None, option: str) -> None:
     folder = output.absolute().parent
     if output.is_dir():
         raise typer.BadParameter(f"'{output}' is a directory, wanted a file name", param_hint=f"'{option}'")
+    if output.exists() and not output.is_file():
+        raise typer.BadParameter(f"'{output}' is not a regular file", param_hint=f"'{option}'")
     if not folder.is_dir():
         raise typer.BadParameter(f"the directory '{folder}' does not exist", param_hint=f"'{option}'")
     try:

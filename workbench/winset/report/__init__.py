@@ -1,5 +1,6 @@
 """The self-contained HTML report of a finding."""
 
+import errno
 import os
 from functools import cache
 from pathlib import Path
@@ -27,9 +28,11 @@ def write_report(finding: Recommendation | Evaluation | Comparison, path: str | 
     Raises
     ------
     OSError
-        If the directory does not exist or cannot be written to.
+        If the directory does not exist or cannot be written to, or the path is a device or a folder.
     """
-    target = Path(path)
+    target = Path(path).resolve()
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
     text = render(finding)
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:

@@ -16,9 +16,9 @@ from highspy import HighsModelStatus as Status
 from numpy.typing import ArrayLike, NDArray
 
 from winset_solver import verify
-from winset_solver.control import Control
+from winset_solver.control import Control, cancel_on_interrupt
 from winset_solver.errors import ArgumentError, EngineError
-from winset_solver.linear_model import LinearModel
+from winset_solver.linear_model import LinearModel, whole_lower, whole_upper
 from winset_solver.listener import Listener, finite
 from winset_solver.program import Matrix, PayoffProgram, Vector, as_matrix, check_bounds, check_coefficients
 from winset_solver.result import Solution, SolveResult, Termination
@@ -94,6 +94,8 @@ class Session:
         """Append columns that occur in no row yet and return their indices."""
         low, high = _pair(lower, upper, count)
         check_bounds(low, high, [f"column {self.model.columns + j}" for j in range(count)])
+        whole: NDArray[np.bool_] = np.full(count, integer)
+        low, high = whole_lower(low, whole), whole_upper(high, whole)
         first = self.model.columns
         empty: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
         self._checked(
@@ -136,6 +138,8 @@ class Session:
         which = np.atleast_1d(np.asarray(columns, dtype=np.int32))
         low, high = _pair(lower, upper, which.size)
         check_bounds(low, high, [f"column {j}" for j in which])
+        whole = self.model.integer[which]
+        low, high = whole_lower(low, whole), whole_upper(high, whole)
         self._checked(self._engine.changeColsBounds(len(which), which, low, high), "changeColsBounds")
         self.model.column_lower[which], self.model.column_upper[which] = low, high
 
@@ -207,6 +211,8 @@ class Session:
         self._option("mip_abs_gap", absolute_gap)
         status = self._run(control, relaxed=relaxed, start=start)
         result = self._result(status, relaxed=relaxed, seconds=perf_counter() - began)
+        if result.termination is Termination.FAILED:
+            result = self._again(control, began, relaxed=relaxed, start=start)
         if result.termination is Termination.UNBOUNDED:
             return self._settle(control, result, relaxed=relaxed)
         return result
@@ -288,7 +294,9 @@ class Session:
             point.col_value = start.tolist()
             point.value_valid = True
             self._checked(self._engine.setSolution(point), "setSolution")
-        if self._engine.run() == highspy.HighsStatus.kError:
+        with cancel_on_interrupt(control.cancellation):
+            failed = self._engine.run() == highspy.HighsStatus.kError
+        if failed:
             return Status.kSolveError
         status: Status = self._engine.getModelStatus()
         return status
@@ -351,6 +359,15 @@ class Session:
         fixed.model.integer = np.zeros_like(self.model.integer)
         result = fixed.solve(relaxed=True)
         return None if result.solution is None else verify.round_integers(self.model, result.solution.x)
+
+    def _again(self, control: Control, began: float, *, relaxed: bool, start: Vector | None) -> SolveResult:
+        """Solve once more from scratch without presolve: HiGHS now and then rejects its own answer as inaccurate."""
+        presolve = self._options.get("presolve", "choose")
+        self._checked(self._engine.clearSolver(), "clearSolver")
+        self._option("presolve", "off")
+        status = self._run(control, relaxed=relaxed, start=start)
+        self._option("presolve", presolve)
+        return self._result(status, relaxed=relaxed, seconds=perf_counter() - began)
 
     def _settle(self, control: Control, result: SolveResult, *, relaxed: bool) -> SolveResult:
         """Tell unbounded from infeasible by asking for any feasible point."""

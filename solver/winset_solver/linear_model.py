@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from winset_solver.program import Matrix, PayoffProgram, Vector
+from winset_solver.tolerances import INTEGRALITY
 
 
 @dataclass
@@ -43,8 +44,8 @@ class LinearModel:
             matrix=program.matrix,
             row_lower=program.row_lower.copy(),
             row_upper=program.row_upper.copy(),
-            column_lower=program.column_lower.copy(),
-            column_upper=program.column_upper.copy(),
+            column_lower=whole_lower(program.column_lower, program.integer),
+            column_upper=whole_upper(program.column_upper, program.integer),
             integer=program.integer.copy(),
             cost=np.zeros(program.matrix.shape[1]),
         )
@@ -97,3 +98,13 @@ class LinearModel:
         self.matrix = self.matrix[:, :columns].tocsr()
         self.column_lower, self.column_upper = self.column_lower[:columns], self.column_upper[:columns]
         self.integer, self.cost = self.integer[:columns], self.cost[:columns]
+
+
+def whole_lower(lower: Vector, integer: NDArray[np.bool_]) -> Vector:
+    """Return lower bounds, those of integer columns rounded up; HiGHS errs on integers with fractional bounds."""
+    return np.where(integer, np.ceil(lower - INTEGRALITY), lower)
+
+
+def whole_upper(upper: Vector, integer: NDArray[np.bool_]) -> Vector:
+    """Return upper bounds, those of integer columns rounded down."""
+    return np.where(integer, np.floor(upper + INTEGRALITY), upper)

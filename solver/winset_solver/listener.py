@@ -53,8 +53,9 @@ class Listener:
                     finite(self.constant - out.mip_dual_bound),
                     int(out.mip_node_count),
                 )
-            elif self.control.cancellation.requested:
-                reply.user_interrupt = True
+            else:
+                # Written every time: HiGHS keeps its last answer, and an old True would stop the next solve.
+                reply.user_interrupt = self.control.cancellation.requested
         except KeyboardInterrupt:
             self.control.cancellation.request()
 

@@ -111,7 +111,7 @@ def dual_bound(model: LinearModel, multipliers: Vector, *, cost: Vector | None =
     y = np.where((multipliers > 0) & np.isinf(model.row_upper), 0.0, multipliers)
     y = np.where((y < 0) & np.isinf(model.row_lower), 0.0, y)
     reduced = c - model.matrix.T @ y
-    scale = np.maximum(1.0, np.abs(c) + model.magnitudes.T @ np.abs(y))
+    scale = np.abs(c) + model.magnitudes.T @ np.abs(y)
     limit = np.where(reduced > 0, model.column_upper, model.column_lower)
     negligible = np.isinf(limit) & (np.abs(reduced) <= CERTIFICATE * scale)
     reduced = np.where(negligible, 0.0, reduced)

@@ -91,13 +91,13 @@ def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
 
 
 def _explain(error: Exception) -> int:
-    from winset_solver.errors import ArgumentError, DataError, FileError, WinsetError
+    from winset_solver.errors import ArgumentError, DataError, FileError, ModelError, WinsetError
 
     if os.environ.get(TRACEBACK_VARIABLE):
         raise error
     if isinstance(error, WinsetError):
         typer.echo(f"error: {error}", err=True)
-        if isinstance(error, FileError | DataError):
+        if isinstance(error, FileError | DataError | ModelError):
             return exits.BAD_FILE
         return exits.USAGE if isinstance(error, ArgumentError) else exits.INTERNAL
     typer.echo(f"internal error: {type(error).__name__}: {error}", err=True)
@@ -282,7 +282,10 @@ def _limits(seconds: float | None, gap: float, threads: int, confirm: Confirm) -
 
 def main() -> None:
     """Run the command."""
-    app()
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(exits.INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@
 | 130 | interrupted twice |
 | 141 | the reader of the output went away |
 
-With several solutions or deals the largest code counts.
+With several solutions or deals the largest code counts, but 6 only where no package at all was found.
 """
 
 from collections.abc import Iterable
@@ -47,11 +47,16 @@ STATUS_CODES: Final["dict[Status, int]"] = {
 
 
 def of_solutions(statuses: "Iterable[Status]") -> int:
-    """Return the largest code; wrong use where none of the solutions asked for applies."""
+    """Return the largest code; wrong use where none of the solutions asked for applies.
+
+    A run that was stopped after it had found some package counts as stopped with a solution.
+    """
     statuses = list(statuses)
     if all(status == "not applicable" for status in statuses):
         return USAGE
-    return max(STATUS_CODES[status] for status in statuses)
+    largest = max(STATUS_CODES[status] for status in statuses)
+    found = any(status in ("optimal", "stopped with a solution") for status in statuses)
+    return STOPPED_WITH_SOLUTION if largest == STOPPED_WITHOUT_SOLUTION and found else largest
 
 
 def of_deals(statuses: "Iterable[Status]") -> int:

@@ -58,7 +58,7 @@ def evaluate(
 
 def compare(
     negotiation: Negotiation,
-    deals: Sequence[str] = (),
+    deals: str | Sequence[str] = (),
     *,
     control: Control | None = None,
     complete_by: str = "nash",
@@ -71,7 +71,7 @@ def compare(
     ArgumentError
         Where the file has no such deal, or none at all.
     """
-    chosen = list(deals) or list(negotiation.deals)
+    chosen = list(dict.fromkeys([deals] if isinstance(deals, str) else deals)) or list(negotiation.deals)
     _require_deals(negotiation, chosen)
     study = Study(negotiation, control or Control())
     found = [evaluation(study, deal, solutions=solutions, complete_by=complete_by) for deal in chosen]

@@ -20,7 +20,7 @@ __all__ = ["SOLUTIONS", "recommend"]
 
 def recommend(
     negotiation: Negotiation,
-    solutions: Sequence[str] = ("nash",),
+    solutions: str | Sequence[str] = ("nash",),
     *,
     control: Control | None = None,
     objective: str | None = None,
@@ -34,7 +34,7 @@ def recommend(
     negotiation
         What is negotiated.
     solutions
-        Names from ``SOLUTIONS``.
+        A name from ``SOLUTIONS``, or several.
     control
         Limits, progress and cancellation. A stopped run returns what was found, each part marked as stopped.
     objective
@@ -49,6 +49,7 @@ def recommend(
     ArgumentError
         Where a solution, party or group is unknown.
     """
+    solutions = _names(solutions)
     unknown = [name for name in solutions if name not in SOLUTIONS]
     if unknown:
         raise ArgumentError("a solution is unknown", got=", ".join(unknown), wanted=", ".join(SOLUTIONS))
@@ -70,6 +71,11 @@ def recommend(
         ideal=study.ideal(),
         manifest=manifest(negotiation, study.control, {**options, "alpha": alpha}),
     )
+
+
+def _names(solutions: str | Sequence[str]) -> list[str]:
+    """Return names as a list, each once; a single name may be given as it is."""
+    return list(dict.fromkeys([solutions] if isinstance(solutions, str) else solutions))
 
 
 def _priorities(negotiation: Negotiation, objective: str) -> Vector:

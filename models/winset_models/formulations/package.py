@@ -16,6 +16,7 @@ from winset_models.negotiation.deal import Deal, Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.statements import Statement
 from winset_models.negotiation.values import divisible, options
+from winset_solver.collection import collection_paused
 from winset_solver.errors import ArgumentError
 from winset_solver.program import PayoffProgram
 from winset_solver.pyomo_compiler import compile_model
@@ -178,6 +179,7 @@ class Formulation:
         return {label: float(units.get(party, {}).get(resource, 0.0)) for (party, resource), label in columns.items()}
 
 
+@collection_paused()
 def formulate(negotiation: Negotiation) -> Formulation:
     """Formulate a negotiation as one program: all blocks on one sheet, one payoff per party.
 

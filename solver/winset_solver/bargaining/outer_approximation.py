@@ -77,7 +77,11 @@ class OuterApproximation:
             if result.solution is not None:
                 self._remember(result.x)
             if self._closed():
-                termination = self.space.confirm(f"no acceptable package has a larger {self.what}", result).termination
+                checked = self.space.confirm(f"no acceptable package has a larger {self.what}", result)
+                termination = checked.termination
+                if termination is Termination.DISAGREEMENT:
+                    self._weaken(checked)
+                    break
                 if result.solution is not None:
                     self._remember(self._refined(result))
                 break
@@ -91,6 +95,12 @@ class OuterApproximation:
             raise Unanswered(STATUS_OF[termination] if termination is Termination.UNBOUNDED else _STOPPED)
         bound = self.mean.mean(self.bound) if math.isfinite(self.bound) else None
         return Answer(self.best, self.mean.mean(self.value) or 0.0, bound, termination)
+
+    def _weaken(self, checked: SolveResult) -> None:
+        """After a contradiction keep the better of the two points and the weaker of the two bounds."""
+        if checked.solution is not None:
+            self._remember(checked.x)
+        self.bound = math.inf if checked.bound is None else max(self.bound, checked.bound)
 
     def _tighten(self, result: SolveResult) -> None:
         """Take a master's bound; a linear master's is recomputed from its multipliers, free of tolerances."""

@@ -393,10 +393,7 @@ def test_more_parties_than_can_be_compared_are_one_fault(tmp_path):
 
 @pytest.mark.parametrize("escape", ["\\e", "\\0", "\\a", "\\x9b"])
 def test_an_escaped_control_character_is_a_fault(tmp_path, escape):
-    path = tmp_path / "control.yaml"
-    path.write_text(
-        f'winset: 1\ntitle: "red {escape}[31m"\nunit: {{name: points}}\nparties: {{A: {{}}}}\n', encoding="utf-8"
-    )
-    negotiation, faults = check(path)
+    text = f'winset: 1\ntitle: "red {escape}[31m"\nunit: {{name: points}}\nparties: {{A: {{}}}}\n'
+    negotiation, faults = check_text(tmp_path, text)
     assert negotiation is None
     assert (faults[0].code, faults[0].location.line) == ("syntax", 2)

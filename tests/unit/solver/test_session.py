@@ -94,7 +94,12 @@ def test_integer_columns_keep_fractional_bounds(low, high, value):
 def test_an_integer_column_without_an_integer_in_its_bounds_is_infeasible():
     session = session_of(column_lower=[0.3], column_upper=[0.7], integer=[1])
     assert session.solve().termination is Termination.INFEASIBLE
-    assert best(session, relaxed=True) == (0.7, [0.7])
+    assert session.solve(relaxed=True).termination is Termination.INFEASIBLE
+
+
+def test_the_bounds_of_integer_columns_are_taken_inwards_to_whole_numbers():
+    session = session_of(column_lower=[0.3], column_upper=[2.7], integer=[1])
+    assert best(session, relaxed=True) == (2.0, [2.0])
 
 
 @pytest.mark.parametrize("integer", [False, True])

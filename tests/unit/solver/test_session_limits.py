@@ -151,11 +151,6 @@ def test_a_linear_program_hears_the_request_as_well():
     assert Session(large_linear_model()).solve().termination is Termination.OPTIMAL
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="HiGHS keeps the answer to its last simplex callback: the listener has to write `user_interrupt` each time, "
-    "False as well as True",
-)
 def test_an_interrupted_linear_program_is_solved_the_next_time():
     session, cancellation = Session(large_linear_model()), Cancellation()
     cancellation.request()
@@ -211,14 +206,7 @@ print(result.termination.value, result.solution is not None, result.bound > resu
     "handler",
     [
         "with",
-        pytest.param(
-            "without",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="Python raises KeyboardInterrupt at the entry of HiGHS's callback, before its `try`; a solve in "
-                "the main thread has to turn the signal into a request itself",
-            ),
-        ),
+        "without",
     ],
 )
 def test_ctrl_c_in_the_middle_of_a_search_returns_what_was_found(handler):

@@ -62,7 +62,7 @@ def rational_violation(case, x):
 
 
 @settings(max_examples=80, deadline=None)
-@given(cases(whole=False), st.data())
+@given(cases(whole=True), st.data())
 def test_violations_are_those_of_rational_arithmetic(case, data):
     columns = len(case.cost)
     x = np.array(data.draw(st.lists(POINTS, min_size=columns, max_size=columns)))

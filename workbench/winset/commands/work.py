@@ -1,7 +1,10 @@
 """Runs long work with progress and Ctrl-C, and hands its finding out as text, JSON and report."""
 
+import os
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,8 +25,26 @@ def controlled(limits: Limits, work: Callable[[Control], Answer]) -> Answer:
     with (
         cancel_on_interrupt(cancellation),
         showing_progress(talk_console(), cancellation) as show,
+        _engine_noise_aside(),
     ):
         return work(Control(limits=limits, on_progress=show, cancellation=cancellation))
+
+
+@contextmanager
+def _engine_noise_aside() -> Iterator[None]:
+    """Send what native code prints on standard output to standard error: HiGHS prints a stray line now and then."""
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (AttributeError, OSError, ValueError):
+        yield
+        return
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def writable(output: Path | None, option: str) -> None:

@@ -66,8 +66,30 @@ def _check_shares(inspection: Inspection, issue: str, shares: dict[str, float], 
 def _check_transfers(inspection: Inspection, net: dict[str, float], path: Path) -> None:
     for party in net:
         inspection.party(party, (*path, party), of_key=True)
-    if any(net.values()):
-        refuse_without_transfers(inspection, path)
+    if not any(net.values()):
+        return
+    refuse_without_transfers(inspection, path)
+    if inspection.negotiation.transfers is not None and inspection.salvage.intact("transfers"):
+        _check_balance(inspection, net, inspection.negotiation.transfers.fee, path)
+
+
+def _check_balance(inspection: Inspection, net: dict[str, float], fee: float, path: Path) -> None:
+    """Nobody can receive what nobody pays; without a fee nothing may be left over either."""
+    received = fsum(amount for amount in net.values() if amount > 0)
+    paid = fsum(-amount for amount in net.values() if amount < 0)
+    arriving = (1 - fee) * paid
+    room = FEASIBILITY * max(1.0, paid, received)
+    if received > arriving + room or (fee == 0 and received < arriving - room):
+        got = f"{received:g} received, {paid:g} paid" + (f" of which {fee:.0%} is lost" if fee else "")
+        inspection.fault(
+            "unbalanced-transfers",
+            path,
+            "the transfers of the deal do not balance",
+            got=got,
+            wanted="what is received equals what is paid, less the fee",
+            hint="name every party that pays, with a negative amount",
+            of_key=True,
+        )
 
 
 def _check_assistance(inspection: Inspection, party: str, units: dict[str, float], path: Path) -> None:

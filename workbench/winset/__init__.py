@@ -15,12 +15,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from winset_models.analysis.evaluate import compare, evaluate
-    from winset_models.analysis.recommend import recommend
-
     from winset.report import write_report
     from winset_instances import names as instances
     from winset_instances import path as instance
+    from winset_models.analysis.evaluate import compare, evaluate
     from winset_models.analysis.findings import (
         Account,
         Check,
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
         Subject,
         Violation,
     )
+    from winset_models.analysis.recommend import recommend
     from winset_models.negotiation.deal import Package
     from winset_models.negotiation.faults import Fault, FaultyFileError
     from winset_models.negotiation.negotiation import Negotiation

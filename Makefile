@@ -27,7 +27,7 @@ demo: $(READY)
 	@echo "Reports to open in a browser: $(DEMO)/eu_solidarity_pool_2026.html and $(DEMO)/mobility_compact.html"
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(READY)
 	$(BIN)/ruff check .

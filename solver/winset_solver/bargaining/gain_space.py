@@ -150,9 +150,11 @@ class GainSpace:
 
     def can_gain(self, largest: Vector) -> NDArray[np.bool_]:
         """Return which players a largest gain lifts above rounding, each measured by the size of its own payoffs."""
-        payoff = self.problem.program.payoff
-        size = np.abs(payoff).max(axis=1).toarray().reshape(-1) if payoff.nnz else np.zeros(self.problem.players)
-        return np.asarray(largest > POSITIVE_GAIN * size) & (size > 0)
+        program = self.problem.program
+        size = np.abs(program.payoff_constant - self.problem.disagreement)
+        if program.payoff.nnz:
+            size = np.maximum(size, np.abs(program.payoff).max(axis=1).toarray().reshape(-1))
+        return np.asarray((largest > POSITIVE_GAIN * size) & (size > 0))
 
     def relaxed_gains(self) -> Vector:
         """Return an upper bound of each player's gain: max g_p over the linear relaxation of the acceptable set."""

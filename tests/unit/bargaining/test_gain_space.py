@@ -36,3 +36,13 @@ def test_a_question_leaves_the_live_model_as_it_was():
         bargain(live, name)
         assert (live.session.model.rows, live.session.model.columns) == before[:2]
         assert (live.session.model.cost == before[2]).all()
+
+
+@pytest.mark.parametrize("name", ["nash", "kalai-smorodinsky"])
+def test_a_player_whose_gain_is_the_same_everywhere_gains(name):
+    program = PayoffProgram.build(
+        matrix=[[1]], row_lower=[1], row_upper=[1], column_upper=[1], integer=[1], payoff=[[0]]
+    )
+    outcome = bargain(GainSpace(BargainingProblem(program, [-1.0])), name)
+    assert outcome.without_gain == ()
+    assert outcome.gains == pytest.approx([1.0])

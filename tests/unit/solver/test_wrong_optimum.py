@@ -76,7 +76,7 @@ def test_a_confirmed_solve_disagrees_and_keeps_the_better_point(session):
 
 
 @pytest.mark.usefixtures("session")
-@pytest.mark.parametrize("solution", ["utilitarian", "egalitarian", "leximin"])
+@pytest.mark.parametrize("solution", ["utilitarian", "egalitarian", "leximin", "nash", "alpha-fair"])
 def test_bargaining_over_it_ends_in_a_disagreement_with_the_better_package(solution):
     outcome = bargain(GainSpace(BargainingProblem(program(), [-1000.0])), solution)
     assert outcome.status is OutcomeStatus.DISAGREEMENT
@@ -87,8 +87,7 @@ def test_bargaining_over_it_ends_in_a_disagreement_with_the_better_package(solut
 
 
 @pytest.mark.usefixtures("session")
-@pytest.mark.parametrize("solution", ["nash", "kalai-smorodinsky", "alpha-fair"])
-def test_the_other_solutions_disagree_as_well(solution):
-    outcome = bargain(GainSpace(BargainingProblem(program(), [-1000.0])), solution)
+def test_an_ideal_point_that_is_in_doubt_ends_the_solution_built_on_it():
+    outcome = bargain(GainSpace(BargainingProblem(program(), [-1000.0])), "kalai-smorodinsky")
     assert outcome.status is OutcomeStatus.DISAGREEMENT
     assert not outcome.exact

@@ -1,6 +1,6 @@
 """Completion: the best complete package that a proposed deal leaves room for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -56,15 +56,19 @@ def complete(study: Study, deal: str, principle: str) -> Completed:
     open_parts = _open_parts(study, terms)
     by = principle if open_parts else None
     outcome = bargain(study.space_of(program), principle, alpha=study.alpha)
-    checks = [check_of(claim) for claim in outcome.claims] if open_parts else []
+    checks = [check_of(claim) for claim in outcome.claims]
     if outcome.x is not None:
         package = study.package_at(outcome.x)
         filled = _filled_in(study, terms, package)
-        return Completed(package, outcome.x, status_of(outcome), by, filled, checks, list(outcome.notes))
+        return Completed(
+            package, outcome.x, status_of(outcome), by, filled, checks if open_parts else [], list(outcome.notes)
+        )
     if outcome.status in (OutcomeStatus.NO_PACKAGE, OutcomeStatus.NOT_APPLICABLE):
-        return _least_broken(study, terms, program, by="least violation" if open_parts else None)
+        broken = _least_broken(study, terms, program, by="least violation" if open_parts else None)
+        return replace(broken, checks=checks)
     if outcome.status is OutcomeStatus.NO_ACCEPTABLE_PACKAGE:
-        return _least_harmful(study, terms, program, by="largest total gain" if open_parts else None)
+        harmful = _least_harmful(study, terms, program, by="largest total gain" if open_parts else None)
+        return replace(harmful, checks=checks)
     return Completed(None, None, status_of(outcome), by, [], checks, list(outcome.notes))
 
 
@@ -91,7 +95,8 @@ def _least_broken(study: Study, terms: Deal, program: PayoffProgram, *, by: str 
         return _nothing(result, by)
     package = study.package_at(result.x)
     filled = _filled_in(study, terms, package)
-    return Completed(package, None, _status(result), by, filled, notes=[])
+    notes = ["what is broken, and the payoffs, are read off the file for this package, without the solver"]
+    return Completed(package, None, _status(result), by, filled, notes=notes)
 
 
 def _nothing(result: SolveResult, by: str | None) -> Completed:

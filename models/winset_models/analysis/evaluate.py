@@ -123,10 +123,22 @@ def evaluation(
         largest_surplus=surplus,
         worst_off=_worst_off(study.negotiation, accounts),
         distances=_distances(study, accounts, solutions),
-        checks=[*completed.checks, *(efficiency.checks if efficiency else [])],
+        checks=[
+            *completed.checks,
+            *(efficiency.checks if efficiency else []),
+            *_figures(study, completed, feasible=feasible),
+        ],
         notes=completed.notes,
         manifest=None,
     )
+
+
+def _figures(study: Study, completed: Completed, *, feasible: bool) -> list[Check]:
+    """Return the second opinions on a deal's figures, and on the largest surplus that it is measured by."""
+    surplus = [check_of(claim) for claim in study.largest_surplus().claims]
+    if feasible and completed.package is not None and completed.x is not None:
+        return [*study.checks(completed.package, study.exact_payoffs(completed.x), ()), *surplus]
+    return surplus
 
 
 class _Efficiency:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from winset_solver.program import Vector
-from winset_solver.result import Confirmation, SolveResult, Termination, Verdict, relative_gap
+from winset_solver.result import Confirmation, Termination, relative_gap
 from winset_solver.tolerances import EXACT_GAP
 
 
@@ -105,8 +105,3 @@ STATUS_OF = {
     Termination.DISAGREEMENT: OutcomeStatus.DISAGREEMENT,
     Termination.FAILED: OutcomeStatus.STOPPED_WITH_SOLUTION,
 }
-
-
-def contradicted(result: SolveResult) -> bool:
-    """Return whether a second opinion refuted the result."""
-    return result.confirmation is not None and result.confirmation.verdict is Verdict.CONTRADICTED

@@ -27,7 +27,8 @@ class FixedPackages:
         self.formulation = formulation
         self.program = formulation.program()
         self.column = {label: j for j, label in enumerate(self.program.column_labels)}
-        self.session = Session(self.program)
+        # HiGHS's presolve calls some sound programs infeasible, for instance with weights of 1e-7 in a clause.
+        self.session = Session(self.program, presolve="off")
         self.session.maximise(np.asarray(self.program.payoff.sum(axis=0)).ravel())
 
     def solve(self, package: Package) -> dict[str, float] | None:

@@ -41,8 +41,9 @@ def egalitarian(space: GainSpace) -> Outcome:
             with space.session.scratch():
                 space.session.change_column_bounds(space.gains, floor * scales, np.inf)
                 space.maximise(np.ones(space.problem.players))
-                second = space.session.solve(space.control.named("nothing wasted"), start=_extended(space, x))
-                space.solves += 1
+                wasteful = "no package with this smallest gain has a larger total gain"
+                control = space.control.named("nothing wasted")
+                second = space.run(wasteful, control=control, start=_extended(space, x), if_empty=wasteful)
             total = float(space.gains_at(x).sum())
             if second.solution is not None and second.solution.objective > total + CERTIFICATE * max(1.0, total):
                 x = space.completed(second.x[: space.decisions])

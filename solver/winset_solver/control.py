@@ -54,6 +54,7 @@ class Progress:
     """What is known in the middle of a search.
 
     ``incumbent`` and ``bound`` are in the units of the objective that is being maximised; None while unknown.
+    ``words`` say it all where there is no such objective: a list that grows, a region that shrinks.
     """
 
     task: str
@@ -61,6 +62,7 @@ class Progress:
     bound: float | None
     nodes: int
     seconds: float
+    words: str = ""
 
     @property
     def gap(self) -> float | None:
@@ -132,6 +134,11 @@ class Control:
         """Tell whoever listens what is known now."""
         if self.on_progress is not None:
             self.on_progress(Progress(self.task, incumbent, bound, nodes, self.elapsed))
+
+    def say(self, words: str) -> None:
+        """Tell whoever listens how far a task without one objective has come."""
+        if self.on_progress is not None:
+            self.on_progress(Progress(self.task, None, None, 0, self.elapsed, words))
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from winset_solver.bargaining import survivors
 from winset_solver.bargaining.enumeration import best_package
 from winset_solver.bargaining.levels import SmallestMean, WeightedMean
 from winset_solver.bargaining.leximin import lexicographic
-from winset_solver.bargaining.outcome import OutcomeStatus, Unanswered
 from winset_solver.result import Termination
+from winset_solver.status import OutcomeStatus, Unanswered
 
 SMALLEST_FIRST = "no acceptable package has a larger smallest gain"
 NOTHING_TO_GAIN = Domain((((0.0,) * 3, (-1.0, 2.0, 2.0)),) * 3, (0.0,) * 3, (1.0,) * 3)

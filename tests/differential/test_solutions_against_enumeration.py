@@ -6,9 +6,9 @@ from hypothesis import given, settings
 
 from finite_sets import best_leximin, best_nash, dominated, finite_sets, kalai_smorodinsky, normalised
 from winset_solver.bargaining.alpha_fair import alpha_fair
-from winset_solver.bargaining.outcome import OutcomeStatus
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.result import Verdict
+from winset_solver.status import OutcomeStatus
 
 EFFICIENT = ("nash", "kalai-smorodinsky", "leximin", "egalitarian", "utilitarian")
 SLOW = settings(max_examples=200, deadline=None)

@@ -5,12 +5,12 @@ import pytest
 
 from finite_sets import FiniteSet
 from winset_solver.bargaining.gain_space import GainSpace
-from winset_solver.bargaining.outcome import OutcomeStatus
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import SOLUTIONS, bargain
 from winset_solver.errors import ArgumentError
 from winset_solver.program import PayoffProgram
 from winset_solver.result import Verdict
+from winset_solver.status import OutcomeStatus
 
 DIVISIBLE = ("nash", "kalai-smorodinsky", "leximin", "egalitarian", "alpha-fair")
 ANY_NUMBER = tuple(name for name in SOLUTIONS if name != "adjusted-winner")

@@ -20,6 +20,8 @@ def progress_line(progress: Progress) -> str:
     >>> progress_line(Progress("Nash", 72.0, 75.0, 120, 3.2))
     'Nash: best so far 72, proven limit 75, gap 4.17\xa0%, 120 nodes, 3 s'
     """
+    if progress.words:
+        return f"{progress.task or 'Working'}: {progress.words}, {progress.seconds:.0f} s"
     known = f"best so far {figure(progress.incumbent)}" if progress.incumbent is not None else "nothing found yet"
     limit = f"proven limit {figure(progress.bound)}" if progress.bound is not None else "no limit proven yet"
     gap = f", gap {percent(progress.gap)}" if progress.gap is not None else ""

@@ -7,13 +7,13 @@ import numpy as np
 from winset_models.analysis.findings import Check, Status
 from winset_models.analysis.study import Study, check_of, status_of
 from winset_models.negotiation.deal import Deal, Package
-from winset_solver.bargaining.outcome import OutcomeStatus
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.confirm import solve_confirmed
 from winset_solver.elastic import least_violation
 from winset_solver.highs import Session
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.result import SolveResult, Termination
+from winset_solver.status import OutcomeStatus
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,13 @@ from winset_models.negotiation.deal import Package
 from winset_models.negotiation.ledger import ledger
 from winset_models.negotiation.negotiation import Negotiation
 from winset_solver.bargaining.gain_space import GainSpace
-from winset_solver.bargaining.outcome import Claim, Outcome, OutcomeStatus, Unanswered
+from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.bargaining.utilitarian import utilitarian
 from winset_solver.control import Control
 from winset_solver.program import PayoffProgram, Vector
+from winset_solver.status import Claim, OutcomeStatus, Unanswered
 from winset_solver.tolerances import ACCOUNT, POSITIVE_GAIN
 
 

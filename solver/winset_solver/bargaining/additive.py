@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from winset_solver.grid import common_step
 from winset_solver.program import PayoffProgram, Vector
-
-_DECIMALS: Final = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,15 +85,7 @@ class AdditiveDomain:
     @property
     def step(self) -> float:
         """The largest number, of few decimals, that divides all values; 0 where there is none."""
-        numbers = np.concatenate([self.start, *(options.reshape(-1) for options in self.values)])
-        for decimals in range(_DECIMALS + 1):
-            scaled = numbers * 10.0**decimals
-            whole = np.rint(scaled)
-            if np.abs(whole).max() >= 1.0 / np.finfo(float).eps:
-                return 0.0
-            if np.all(np.abs(scaled - whole) <= 2.0 * np.finfo(float).eps * np.abs(whole)):
-                return float(np.gcd.reduce(whole.astype(np.int64))) / 10.0**decimals
-        return 0.0
+        return common_step(np.concatenate([self.start, *(options.reshape(-1) for options in self.values)]))
 
     def package(self, choices: Sequence[int]) -> Vector:
         """Return the columns of the package with these options."""

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.gaining_sets import LargestGainingSets
-from winset_solver.bargaining.outcome import OutcomeStatus, Unanswered
 from winset_solver.bargaining.outer_approximation import OuterApproximation
 from winset_solver.bargaining.power_mean import PowerMean
 from winset_solver.bargaining.solve import Answer
 from winset_solver.program import Vector
 from winset_solver.result import Termination
+from winset_solver.status import OutcomeStatus, Unanswered
 from winset_solver.tolerances import POSITIVE_GAIN
 
 _MOST_SETS: Final = 64

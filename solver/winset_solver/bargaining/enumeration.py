@@ -11,12 +11,12 @@ from winset_solver import verify
 from winset_solver.bargaining.additive import AdditiveDomain
 from winset_solver.bargaining.gain_space import EMPTY, GainSpace
 from winset_solver.bargaining.levels import Level
-from winset_solver.bargaining.outcome import Claim, OutcomeStatus, Unanswered
 from winset_solver.bargaining.solve import Answer
 from winset_solver.bargaining.survivors import Survivors
 from winset_solver.errors import EngineError
 from winset_solver.program import Vector
 from winset_solver.result import Confirmation, SolveResult, Termination, Verdict
+from winset_solver.status import Claim, OutcomeStatus, Unanswered
 
 FEWEST_PLAYERS: Final = 3
 """Players from which on packages are enumerated; with two, branch and bound closes in milliseconds."""

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from winset_solver.bargaining.outcome import STATUS_OF, Claim, OutcomeStatus, Unanswered
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.confirm import confirm
 from winset_solver.control import Control
 from winset_solver.highs import Session
 from winset_solver.program import Vector
 from winset_solver.result import Solution, SolveResult, Termination
+from winset_solver.status import STATUS_OF, Claim, OutcomeStatus, Unanswered
 from winset_solver.tolerances import CERTIFICATE, POSITIVE_GAIN
 
 EMPTY: Final = "every package leaves somebody below the disagreement payoff"

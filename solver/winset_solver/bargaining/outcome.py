@@ -1,36 +1,11 @@
 """What a bargaining solution answers: a package, its gains, and how far it is proven."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from winset_solver.program import Vector
-from winset_solver.result import Confirmation, Termination, relative_gap
+from winset_solver.result import relative_gap
+from winset_solver.status import Claim, OutcomeStatus
 from winset_solver.tolerances import EXACT_GAP
-
-
-class OutcomeStatus(StrEnum):
-    """How a bargaining solution ended."""
-
-    OPTIMAL = "optimal"
-    STOPPED_WITH_SOLUTION = "stopped with a solution"
-    STOPPED_WITHOUT_SOLUTION = "stopped without a solution"
-    NO_PACKAGE = "no package"
-    """The rows contradict each other: X is empty."""
-    NO_ACCEPTABLE_PACKAGE = "no acceptable package"
-    """X is not empty, but every package leaves some player below its disagreement payoff."""
-    UNBOUNDED = "unbounded"
-    DISAGREEMENT = "disagreement"
-    """Two differently configured solves contradict each other."""
-    NOT_APPLICABLE = "not applicable"
-    """The solution is not defined for this kind of problem."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claim that a result rests on, with its second opinion."""
-
-    text: str
-    confirmation: Confirmation
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,24 +59,3 @@ class Outcome:
     def exact(self) -> bool:
         """Whether the answer is optimal with a gap of at most ``EXACT_GAP``."""
         return self.status is OutcomeStatus.OPTIMAL and self.gap is not None and self.gap <= EXACT_GAP
-
-
-class Unanswered(Exception):  # noqa: N818  # not an error: control flow inside this package
-    """Ends a solution early: the individually rational set is empty, unbounded, or could not be searched."""
-
-    def __init__(self, status: OutcomeStatus, notes: tuple[str, ...] = ()) -> None:
-        super().__init__(status)
-        self.status = status
-        self.notes = notes
-
-
-STATUS_OF = {
-    Termination.OPTIMAL: OutcomeStatus.OPTIMAL,
-    Termination.INFEASIBLE: OutcomeStatus.NO_ACCEPTABLE_PACKAGE,
-    Termination.UNBOUNDED: OutcomeStatus.UNBOUNDED,
-    Termination.TIME_LIMIT: OutcomeStatus.STOPPED_WITH_SOLUTION,
-    Termination.INTERRUPTED: OutcomeStatus.STOPPED_WITH_SOLUTION,
-    Termination.LIMIT: OutcomeStatus.STOPPED_WITH_SOLUTION,
-    Termination.DISAGREEMENT: OutcomeStatus.DISAGREEMENT,
-    Termination.FAILED: OutcomeStatus.STOPPED_WITH_SOLUTION,
-}

@@ -20,11 +20,11 @@ from scipy import sparse
 
 from winset_solver import verify
 from winset_solver.bargaining.gain_space import GainSpace
-from winset_solver.bargaining.outcome import STATUS_OF, OutcomeStatus, Unanswered
 from winset_solver.bargaining.power_mean import PowerMean
 from winset_solver.bargaining.solve import Answer
 from winset_solver.program import Vector
 from winset_solver.result import SolveResult, Termination, relative_gap
+from winset_solver.status import STATUS_OF, OutcomeStatus, Unanswered
 from winset_solver.tolerances import CERTIFICATE, EXACT_GAP, POSITIVE_GAIN, SOLVER_FEASIBILITY, TANGENT_CLOSENESS
 
 _LINEAR_ROUNDS: Final = 60

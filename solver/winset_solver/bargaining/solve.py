@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from winset_solver.bargaining.gain_space import GainSpace
-from winset_solver.bargaining.outcome import STATUS_OF, Outcome, OutcomeStatus, Unanswered
+from winset_solver.bargaining.outcome import Outcome
 from winset_solver.program import Vector
 from winset_solver.result import Termination
+from winset_solver.status import STATUS_OF, OutcomeStatus, Unanswered
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,11 +16,11 @@ from winset_solver.bargaining.kalai_smorodinsky import kalai_smorodinsky
 from winset_solver.bargaining.levels import SmallestMean, WeightedMean
 from winset_solver.bargaining.leximin import leximin
 from winset_solver.bargaining.multipliers import Pool
-from winset_solver.bargaining.outcome import OutcomeStatus, Unanswered
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Cancellation, Control, Limits
 from winset_solver.program import PayoffProgram
 from winset_solver.result import Termination, Verdict
+from winset_solver.status import OutcomeStatus, Unanswered
 
 PLAYERS = np.arange(3)
 LEVELS = [SmallestMean(k) for k in (1, 2, 3)]

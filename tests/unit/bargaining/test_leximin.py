@@ -7,11 +7,11 @@ import pytest
 
 from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.leximin import leximin
-from winset_solver.bargaining.outcome import OutcomeStatus
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Control, Limits
 from winset_solver.program import PayoffProgram
 from winset_solver.result import Verdict
+from winset_solver.status import OutcomeStatus
 
 
 def shares(players, issues, options, binary=0, seed=0):

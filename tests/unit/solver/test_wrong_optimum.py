@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 
 from winset_solver.bargaining.gain_space import GainSpace
-from winset_solver.bargaining.outcome import OutcomeStatus
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.confirm import solve_confirmed
 from winset_solver.highs import Session
 from winset_solver.program import PayoffProgram
 from winset_solver.result import Termination, Verdict
+from winset_solver.status import OutcomeStatus
 
 INF = float("inf")
 WRONG, RIGHT = 14.0, 20.0

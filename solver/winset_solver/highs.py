@@ -284,11 +284,12 @@ class Session:
     def _run(self, control: Control, *, relaxed: bool, start: Vector | None) -> Status:
         self._listener.control, self._listener.constant = control, self.model.constant
         self._option("solve_relaxation", relaxed)
-        self._option("time_limit", control.remaining)
+        # HiGHS holds the limit of a linear solve against the time of all runs of this engine together.
+        mixed = not relaxed and bool(self.model.integer.any())
+        self._option("time_limit", control.remaining + (0.0 if mixed else self._engine.getRunTime()))
         self._option("mip_rel_gap", control.limits.gap)
         if not self._listener.watch_pivots(self._engine, wanted=self.model.matrix.nnz > _MOMENTARY):
             raise EngineError("HiGHS refuses a call", where="startCallback")
-        mixed = not relaxed and bool(self.model.integer.any())
         if start is not None and mixed:
             point = highspy.HighsSolution()
             point.col_value = start.tolist()

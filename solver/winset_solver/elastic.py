@@ -16,18 +16,30 @@ def least_violation(
 ) -> SolveResult:
     """Minimise the priced violation of some rows while all others, and the column bounds, hold.
 
+    Returns
+    -------
+    SolveResult
+        Of :func:`softened`; its objective is minus the priced violation.
+
+    Raises
+    ------
+    ArgumentError
+        Where a price is not positive; the message names its row.
+    """
+    return softened(program, rows, prices).solve(control)
+
+
+def softened(program: PayoffProgram, rows: NDArray[np.int64], prices: ArrayLike) -> Session:
+    """Return a session that maximises minus the priced violation of some rows while all others hold.
+
+    Its first columns are those of the program, followed by one shortfall and one excess per row.
+
     Parameters
     ----------
     rows
         Indices of the rows that may be broken.
     prices
         Cost > 0 of one unit of violation, one per row or one for all.
-
-    Returns
-    -------
-    SolveResult
-        Its objective is minus the priced violation; its first columns are those of the program, followed by one
-        shortfall and one excess per row.
 
     Raises
     ------
@@ -38,7 +50,7 @@ def least_violation(
     for row, price in zip(rows, costs.tolist(), strict=True):
         if not price > 0:
             raise ArgumentError("a price is not positive", where=program.row_labels[row], got=price, wanted="> 0")
-    session = Session(_softened(program, rows))
+    session = Session(_freed(program, rows))
     shortfalls = session.add_columns(len(rows))
     excesses = session.add_columns(len(rows))
     width, count = session.model.columns, np.arange(len(rows))
@@ -52,10 +64,10 @@ def least_violation(
     cost = np.zeros(width)
     cost[shortfalls] = cost[excesses] = -costs
     session.maximise(cost)
-    return session.solve(control)
+    return session
 
 
-def _softened(program: PayoffProgram, rows: NDArray[np.int64]) -> PayoffProgram:
+def _freed(program: PayoffProgram, rows: NDArray[np.int64]) -> PayoffProgram:
     lower, upper = program.row_lower.copy(), program.row_upper.copy()
     lower[rows], upper[rows] = -np.inf, np.inf
     return program.replace(row_lower=lower, row_upper=upper)

@@ -25,6 +25,10 @@ _LONGER: Final = 4.0
 _MULTIPLIERS = "multipliers of the rows, recomputed without the solver (weak duality)"
 _RAY = "a combination of the rows that cannot hold, recomputed without the solver (Farkas)"
 _SECOND = "a second search without presolve, with another seed, started from the point found"
+_THIRD = (
+    "two searches without presolve, with different seeds; one with presolve had found no point at all, wrongly, as the "
+    "verified point shows"
+)
 
 
 def solve_confirmed(
@@ -43,6 +47,8 @@ def confirm(session: Session, result: SolveResult, control: Control, *, relaxed:
     SolveResult
         As ``result``, with ``confirmation`` set. Where the second opinion contradicts the first, the termination is
         ``DISAGREEMENT``, the solution is the better of the two verified points and the bound the weaker of the two.
+        But a claim that there is no point is refuted for good by a verified one: then the second search answers, a
+        third one is its second opinion, and the session does without presolve from then on.
     """
     claim = result.termination in (Termination.OPTIMAL, Termination.INFEASIBLE)
     limits = control.limits
@@ -59,8 +65,12 @@ def confirm(session: Session, result: SolveResult, control: Control, *, relaxed:
         seconds = min(seconds, max(_SHORTEST, _LONGER * result.seconds))
     if seconds <= 0 or control.exhausted:
         return result
-    opinion = _second_opinion(session, control, seconds, result, relaxed=relaxed)
-    return _merged(result, opinion, perf_counter() - began, exact=limits.gap == 0)
+    opinion, method = _second_opinion(session, control, seconds, result, relaxed=relaxed), _SECOND
+    if result.termination is Termination.INFEASIBLE and opinion.optimal:
+        session.without_presolve()
+        result, method = replace(opinion, seconds=result.seconds), _THIRD
+        opinion = _second_opinion(session, control, seconds, result, relaxed=relaxed, seed=2)
+    return _merged(result, opinion, perf_counter() - began, method, exact=limits.gap == 0)
 
 
 def _by_certificate(session: Session, result: SolveResult) -> Confirmation | None:
@@ -81,16 +91,16 @@ def _by_certificate(session: Session, result: SolveResult) -> Confirmation | Non
 
 
 def _second_opinion(
-    session: Session, control: Control, seconds: float, result: SolveResult, *, relaxed: bool
+    session: Session, control: Control, seconds: float, result: SolveResult, *, relaxed: bool, seed: int = 1
 ) -> SolveResult:
-    second = session.twin(presolve="off", random_seed=1)
+    second = session.twin(presolve="off", random_seed=seed)
     limits = Limits(seconds=seconds, gap=control.limits.gap, threads=control.limits.threads, confirm="never")
     watch = Control(limits=limits, cancellation=control.cancellation, task=control.task)
     start = result.solution.x if result.solution is not None else None
     return second.solve(watch, relaxed=relaxed, start=start)
 
 
-def _merged(first: SolveResult, second: SolveResult, seconds: float, *, exact: bool) -> SolveResult:
+def _merged(first: SolveResult, second: SolveResult, seconds: float, method: str, *, exact: bool) -> SolveResult:
     """Combine two opinions into one result that says how far they agree.
 
     A second search that finds nothing at all while a verified point is at hand has failed by itself: it neither
@@ -103,7 +113,7 @@ def _merged(first: SolveResult, second: SolveResult, seconds: float, *, exact: b
         verdict = Verdict.CONFIRMED if agree else Verdict.CONTRADICTED
     else:
         verdict = Verdict.CONTRADICTED if _better(first, second) else Verdict.NOT_CONFIRMED
-    confirmation = Confirmation(verdict, _SECOND, value, seconds)
+    confirmation = Confirmation(verdict, method, value, seconds)
     total = first.seconds + seconds
     if verdict is not Verdict.CONTRADICTED:
         return replace(first, confirmation=confirmation, seconds=total)

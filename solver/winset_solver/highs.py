@@ -245,6 +245,10 @@ class Session:
         """Return a second session on a copy of this model, for instance with other options."""
         return Session(self.model.copy(), threads=self._threads, **options)
 
+    def without_presolve(self) -> None:
+        """Do without presolve from now on: on this model it was caught calling what is feasible infeasible."""
+        self._option("presolve", "off")
+
     def write_mps(self, path: Path) -> None:
         """Write the model, as HiGHS holds it (minimising), to an MPS or LP file by the suffix of the path."""
         self._checked(self._engine.writeModel(str(path)), "writeModel")

@@ -14,7 +14,6 @@ from winset_solver.bargaining.levels import SmallestMean, WeightedMean
 from winset_solver.bargaining.max_min import maximise_smallest
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.solve import Answer, answer_question
-from winset_solver.program import Vector
 from winset_solver.result import Termination
 from winset_solver.tolerances import CERTIFICATE
 
@@ -43,7 +42,7 @@ def egalitarian(space: GainSpace) -> Outcome:
                 space.maximise(np.ones(space.problem.players))
                 wasteful = "no package with this smallest gain has a larger total gain"
                 control = space.control.named("nothing wasted")
-                second = space.run(wasteful, control=control, start=_extended(space, x), if_empty=wasteful)
+                second = space.run(wasteful, control=control, start=space.extended(x), if_empty=wasteful)
             total = float(space.gains_at(x).sum())
             if second.solution is not None and second.solution.objective > total + CERTIFICATE * max(1.0, total):
                 x = space.completed(second.x[: space.decisions])
@@ -52,7 +51,3 @@ def egalitarian(space: GainSpace) -> Outcome:
         return Answer(x, float(np.min(space.gains_at(x) / scales)), result.bound, result.termination, notes=notes)
 
     return answer_question(space, "egalitarian", search)
-
-
-def _extended(space: GainSpace, x: Vector) -> Vector:
-    return np.concatenate([x[: space.decisions], space.gains_at(x)])

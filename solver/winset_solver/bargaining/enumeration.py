@@ -87,6 +87,7 @@ def best_package(
     if x is None:
         _refuse_silence(space, complete=complete)
         return None
+    space.remember(x)
     exact = _exact_gains(space, x) / scales
     if np.abs(exact - search.best_gains).max() > search.slacks[0]:
         raise EngineError("the enumeration lost count of a package's gains", where="enumeration of packages")
@@ -96,11 +97,13 @@ def best_package(
 
 def _domain(space: GainSpace, players: NDArray[np.int64], fewest: float) -> AdditiveDomain | None:
     """Return the additive domain that the space describes, None where enumeration is not for it."""
-    problem, model = space.problem, space.session.model
-    rows, columns, count = problem.program.shape
-    plain = model.rows == rows + count and model.columns == columns + count
-    plain = plain and bool(np.all(model.column_lower[space.gains] == 0.0))
-    if not plain or count < FEWEST_PLAYERS or len(players) < count or not np.array_equal(players, np.arange(count)):
+    problem, count = space.problem, space.problem.players
+    if (
+        not space.plain
+        or count < FEWEST_PLAYERS
+        or len(players) < count
+        or not np.array_equal(players, np.arange(count))
+    ):
         return None
     domain = AdditiveDomain.of(problem.program)
     return domain if domain is not None and domain.packages >= fewest else None

@@ -1,6 +1,6 @@
 """The individually rational set as one live model, shared by every solution."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -20,6 +20,8 @@ from winset_solver.tolerances import CERTIFICATE, POSITIVE_GAIN
 EMPTY: Final = "every package leaves somebody below the disagreement payoff"
 """What an infeasible model of the space claims."""
 
+_MOST_MET: Final = 1_000
+
 
 class GainSpace:
     """{(x, g) : x ∈ X, g = u(x) − d, g ≥ 0} in one HiGHS model, with counters and claims.
@@ -34,7 +36,8 @@ class GainSpace:
     Notes
     -----
     Columns 0..k−1 are those of the program; ``self.gains`` are the indices of g. A solution works inside
-    :meth:`question` and leaves no row behind.
+    :meth:`question` and leaves no row behind. What it leaves are packages: every one that a search comes across is
+    kept, and later searches start from the best of them (:meth:`best_known`). Proofs do not rest on them.
     """
 
     def __init__(self, problem: BargainingProblem, control: Control | None = None) -> None:
@@ -50,6 +53,15 @@ class GainSpace:
         self.claims: list[Claim] = []
         self.solves = 0
         self._ideal: tuple[Vector, tuple[Claim, ...]] | None = None
+        self._met: dict[bytes, Vector] = {}
+        self.settled: dict[tuple[bytes, ...], tuple[SolveResult, tuple[Claim, ...]]] = {}
+
+    @property
+    def plain(self) -> bool:
+        """Whether the model is the space itself, without rows, columns or levels that a question added."""
+        model, (rows, columns, players) = self.session.model, self.problem.program.shape
+        size = model.rows == rows + players and model.columns == columns + players
+        return size and bool(np.all(model.column_lower[self.gains] == 0.0))
 
     @contextmanager
     def question(self) -> Iterator[None]:
@@ -65,6 +77,20 @@ class GainSpace:
     def gains_at(self, x: Vector) -> Vector:
         """Return u(x) − d."""
         return self.problem.program.payoffs(x[: self.decisions]) - self.problem.disagreement
+
+    def remember(self, x: Vector) -> None:
+        """Keep a point of X for later searches, unless it leaves somebody below the disagreement payoff."""
+        x = x[: self.decisions]
+        if len(self._met) < _MOST_MET and self.gains_at(x).min() >= 0.0:
+            self._met.setdefault(x.tobytes(), x.copy())
+
+    def best_known(self, score: Callable[[Vector], float]) -> Vector | None:
+        """Return the package met so far whose gains have the largest score, the first of equal ones; None without."""
+        return max(self._met.values(), key=lambda x: score(self.gains_at(x)), default=None)
+
+    def extended(self, x: Vector) -> Vector:
+        """Return x with the columns of its gains."""
+        return np.concatenate([x[: self.decisions], self.gains_at(x)])
 
     def maximise(self, weights: Vector) -> None:
         """Set the objective to a weighted sum of gains."""
@@ -88,10 +114,9 @@ class GainSpace:
         """
         self.solves += 1
         result = self.session.solve(control or self.control, relaxed=relaxed, start=start, absolute_gap=absolute_gap)
-        if claim:
-            text = if_empty if result.termination is Termination.INFEASIBLE else claim
-            result = self.confirm(text, result, relaxed=relaxed)
-        return result
+        if result.solution is not None and not relaxed:
+            self.remember(result.x)
+        return self.confirm(claim, result, relaxed=relaxed, if_empty=if_empty) if claim else result
 
     def solve(
         self,
@@ -109,17 +134,20 @@ class GainSpace:
             Where there is no acceptable package, a payoff is unbounded, or the search stopped with nothing.
         """
         result = self.run(claim, control=control, relaxed=relaxed, start=start)
+        if result.termination is Termination.INFEASIBLE and result.confirmation is None:
+            result = self.confirm(EMPTY, result, relaxed=relaxed)
         if result.solution is None:
-            if result.termination is Termination.INFEASIBLE and result.confirmation is None:
-                self.confirm(EMPTY, result, relaxed=relaxed)
             raise self.unanswered(result)
         return result
 
-    def confirm(self, claim: str, result: SolveResult, *, relaxed: bool = False) -> SolveResult:
-        """Ask for a second opinion on the last solve and remember it under the claim's words."""
+    def confirm(self, claim: str, result: SolveResult, *, relaxed: bool = False, if_empty: str = EMPTY) -> SolveResult:
+        """Ask for a second opinion on the last solve and remember it under the words of the claim."""
         checked = confirm(self.session, result, self.control, relaxed=relaxed)
         if checked.confirmation is not None:
-            self.claims.append(Claim(claim, checked.confirmation))
+            text = if_empty if checked.termination is Termination.INFEASIBLE else claim
+            self.claims.append(Claim(text, checked.confirmation))
+            if checked.solution is not None and not relaxed:
+                self.remember(checked.x)
         return checked
 
     def improved(self, x: Vector, *, relaxed: bool = True, claim: str = "") -> SolveResult:
@@ -134,7 +162,7 @@ class GainSpace:
             if relaxed:
                 self.session.change_column_bounds(integers, x[integers], x[integers])
             self.maximise(np.ones(self.problem.players))
-            start = np.concatenate([x[: self.decisions], self.gains_at(x)])
+            start = self.extended(x)
             full = start if len(start) == self.session.model.columns else None
             return self.run(claim, relaxed=relaxed, start=full, control=self.control.named("better for all"))
 
@@ -179,9 +207,11 @@ class GainSpace:
 
     def _best_for(self, unit: Vector, claim: str, task: str) -> Solution:
         """Maximise one player's gain, over the linear relaxation where there is nothing to claim."""
+        best = self.best_known(lambda gains: float(gains @ unit)) if claim and self.plain else None
         with self.session.scratch():
             self.maximise(unit)
-            result = self.solve(claim, control=self.control.named(task), relaxed=not claim)
+            start = None if best is None else self.extended(best)
+            result = self.solve(claim, control=self.control.named(task), relaxed=not claim, start=start)
         if not result.optimal or result.solution is None:
             contradicted = result.termination is Termination.DISAGREEMENT
             status = OutcomeStatus.DISAGREEMENT if contradicted else OutcomeStatus.STOPPED_WITHOUT_SOLUTION

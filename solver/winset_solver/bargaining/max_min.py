@@ -29,7 +29,8 @@ def maximise_smallest(
 ) -> SolveResult:
     """Maximise min_p g_p / scale_p over the given players; the objective is that minimum.
 
-    What is ``known`` from a search that gave up serves as the start and as a second bound.
+    What is ``known`` from a search that gave up serves as a second bound. The search starts from the best package that
+    the space has met, and what was proven before of the same players and scales is not searched again.
 
     Notes
     -----
@@ -37,6 +38,21 @@ def maximise_smallest(
     proves bounds up to an absolute tolerance, which is then small against the level. The unit is a power of two, which
     rounds nothing.
     """
+    question = (players.tobytes(), scales.tobytes())
+    if space.plain and question in space.settled:
+        result, claims = space.settled[question]
+        space.claims.extend(claims)
+        return result
+    before, plain = len(space.claims), space.plain
+    result = _maximise_smallest(space, players, scales, claim)
+    if known is not None and known.bound is not None and result.bound is not None:
+        result = replace(result, bound=min(result.bound, known.bound))
+    if plain and result.optimal:
+        space.settled[question] = (result, tuple(space.claims[before:]))
+    return result
+
+
+def _maximise_smallest(space: GainSpace, players: NDArray[np.int64], scales: Vector, claim: str) -> SolveResult:
     with space.session.scratch():
         level = int(space.session.add_columns(1)[0])
         space.session.maximise(np.eye(space.session.model.columns)[level])
@@ -46,13 +62,18 @@ def maximise_smallest(
                 relaxation = space.run(relaxed=True)
             if relaxation.optimal and relaxation.solution is not None and relaxation.solution.objective > 0:
                 unit = power_of_two(relaxation.solution.objective / _PARTS)
-        start = None if known is None else np.concatenate([known.x, space.gains_at(known.x), [known.value / unit]])
+        start = _start(space, players, scales * unit, level)
         control = space.control.named("largest smallest gain").through(lambda value: value * unit)
         with _raised(space, players, scales * unit, level):
-            result = _in_units(space.solve(claim, control=control, start=start), unit)
-    if known is None or known.bound is None or result.bound is None:
-        return result
-    return replace(result, bound=min(result.bound, known.bound))
+            return _in_units(space.solve(claim, control=control, start=start), unit)
+
+
+def _start(space: GainSpace, players: NDArray[np.int64], scales: Vector, level: int) -> Vector | None:
+    """Return the best package met so far with its level; None where there is none or other columns are in the way."""
+    best = space.best_known(lambda gains: float((gains[players] / scales).min()))
+    if best is None or level != space.decisions + space.problem.players:
+        return None
+    return np.append(space.extended(best), (space.gains_at(best)[players] / scales).min())
 
 
 @contextmanager

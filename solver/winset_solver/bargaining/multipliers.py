@@ -1,5 +1,6 @@
 """Pools of Lagrange multipliers that bound what the unsettled issues of an additive domain can still add."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -10,11 +11,22 @@ from winset_solver.program import Vector
 
 MOST: Final = 128
 """Multipliers that a pool keeps."""
-_BLOCK: Final = 8_192
+FIRST: Final = 8
+"""Multipliers, those with the largest merits, that every new package is measured with."""
+_MOST_PRODUCTS: Final = 200_000
+"""Multiplications of one matrix product up to which OpenBLAS stays on the thread that asks. Beyond, it wakes a pool of
+threads for tens of microseconds of work: on two busy cores that made whole searches four times slower."""
+_FIRST_SLAB: Final = 16
 _DESCENT_STEPS: Final = 40
 _FADING: Final = 0.7
 _LEAST: Final = float(np.finfo(float).eps)
 """Multipliers stay positive, so that a later step can raise them again."""
+
+
+def blocks(rows: int, width: int) -> Iterator[slice]:
+    """Cut rows into blocks of which each takes few enough multiplications, with ``width`` of them per row."""
+    size = max(1, _MOST_PRODUCTS // max(1, width))
+    return (slice(begin, begin + size) for begin in range(0, rows, size))
 
 
 class Pool:
@@ -66,13 +78,45 @@ class Pool:
 
     def bounds(self, gains: Vector) -> tuple[Vector, NDArray[np.intp]]:
         """Return the smallest bound for each row of gains, and the index of the multiplier that gives it."""
+        return self._smallest(gains, slice(0, len(self.vectors)))
+
+    def first_bounds(self, gains: Vector, options: Vector) -> Vector:
+        """Return for each row of gains and each option added to it the smallest bound of the first multipliers."""
+        bounds = np.empty((len(gains), len(options)))
+        vectors, tails = self.vectors[:FIRST].T, self.tails[:FIRST]
+        added = options @ vectors
+        for block in blocks(len(gains), vectors.size):
+            settled = gains[block] @ vectors + tails
+            np.add(settled[:, :1], added[:, 0], out=bounds[block])
+            for k in range(1, len(tails)):
+                np.minimum(bounds[block], settled[:, k : k + 1] + added[:, k], out=bounds[block])
+        return bounds
+
+    def sift(self, gains: Vector, known: Vector, least: float, since: int) -> Vector:
+        """Return the known bounds of rows of gains, lowered by the multipliers from an index on.
+
+        A row whose bound falls under ``least`` is ruled out: it is not looked at any further, and the multiplier that
+        did so gets its credit. Most rows are ruled out by the first few multipliers, which have the largest merits.
+        """
+        bounds, rows, end, size = known.copy(), np.arange(len(gains)), len(self.vectors), _FIRST_SLAB
+        while since < end and len(rows):
+            slab = slice(since, min(since + size, end))
+            found, which = self._smallest(gains[rows], slab)
+            bounds[rows] = np.minimum(bounds[rows], found)
+            gone = found < least
+            self.credit(since + which[gone])
+            rows, since, size = rows[~gone], slab.stop, 2 * size
+        return bounds
+
+    def _smallest(self, gains: Vector, slab: slice) -> tuple[Vector, NDArray[np.intp]]:
+        """Return the smallest bound that some of the multipliers give, and which of them does."""
         bounds, which = np.empty(len(gains)), np.empty(len(gains), dtype=np.intp)
-        for begin in range(0, len(gains), _BLOCK):
-            block = slice(begin, begin + _BLOCK)
-            table = gains[block] @ self.vectors.T
-            table += self.tails
+        vectors, tails = self.vectors[slab].T, self.tails[slab]
+        for block in blocks(len(gains), vectors.size):
+            table = gains[block] @ vectors
+            table += tails
             which[block] = table.argmin(axis=1)
-            bounds[block] = np.take_along_axis(table, which[block][:, None], axis=1)[:, 0]
+            bounds[block] = table.reshape(-1)[which[block] + np.arange(0, table.size, table.shape[1])]
         return bounds, which
 
     def descend(self, gains: Vector, multipliers: Vector) -> tuple[Vector, Vector]:

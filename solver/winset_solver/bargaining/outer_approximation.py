@@ -22,6 +22,7 @@ from winset_solver import verify
 from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.power_mean import PowerMean
 from winset_solver.bargaining.solve import Answer
+from winset_solver.highs import Session
 from winset_solver.program import Vector
 from winset_solver.result import SolveResult, Termination, relative_gap
 from winset_solver.status import STATUS_OF, OutcomeStatus, Unanswered
@@ -36,6 +37,7 @@ _STEEPEST: Final = 1e8
 _FIRST_TANGENTS: Final = (1.0, 0.6, 0.35, 0.2, 0.1)
 _SHARPENING: Final = 10.0
 """Tangent rows are multiplied by this, so that the engine's absolute tolerance loosens the bound less."""
+_NOT_ALL: Final = "no acceptable package lets all of them gain at once"
 _STOPPED: Final = OutcomeStatus.STOPPED_WITHOUT_SOLUTION
 
 
@@ -60,6 +62,11 @@ class OuterApproximation:
         self.value, self.bound = -math.inf, math.inf
         for t in _FIRST_TANGENTS:
             self._add_tangents(np.full(len(players), t))
+        self._held: Session | None = None
+        known = space.best_known(lambda gains: mean.total(gains[players] / mean.scales))
+        if known is not None and math.isfinite(mean.total(self._normalised(known))):
+            self._remember(known)
+            self._add_tangents(self._normalised(known))
 
     def run(self) -> Answer | None:
         """Return the best answer, None where the players cannot all gain."""
@@ -70,6 +77,8 @@ class OuterApproximation:
         termination = Termination.LIMIT
         for _ in range(_MASTER_ROUNDS):
             result = self.space.run(control=control, start=self._start(), absolute_gap=self._slack())
+            if result.termination is Termination.INFEASIBLE:
+                result = self.space.confirm("some package lets all of them gain", result, if_empty=_NOT_ALL)
             if result.termination is Termination.INFEASIBLE:
                 return None
             termination = result.termination
@@ -168,18 +177,15 @@ class OuterApproximation:
         Tangents at a point met by linear programs settle a flat top only to the square root of the tolerance; tangents
         at the point that Newton's method reaches close the gap at once.
         """
-        session, mean = self.space.session, self.mean
-        held = session.twin()
-        held.delete_rows(np.arange(self.rows_before, session.model.rows))
-        held.change_column_bounds(self.columns, 0.0, 0.0)
-        held.change_column_bounds(self.space.gains, 0.0, np.inf)
+        mean, held, index = self.mean, self._without_tangents(), self.space.gains[self.players]
+        x = x[: held.model.columns]
+        integers = integers[integers < held.model.columns]
         held.change_column_bounds(integers, x[integers], x[integers])
-        index = self.space.gains[self.players]
         for _ in range(_NEWTON_STEPS):
             t = np.maximum(self._normalised(x), POSITIVE_GAIN)
             slopes = mean.factors * mean.slopes(t) / mean.scales
             bends = mean.factors * mean.alpha * t ** (-mean.alpha - 1.0) / mean.scales**2
-            cost, curvature = np.zeros(session.model.columns), np.zeros(session.model.columns)
+            cost, curvature = np.zeros(held.model.columns), np.zeros(held.model.columns)
             cost[index], curvature[index] = slopes + bends * t * mean.scales, bends
             step = held.concave_maximiser(cost, curvature)
             if step is None or verify.violation_of_relaxation(held.model, step) > SOLVER_FEASIBILITY:
@@ -190,6 +196,15 @@ class OuterApproximation:
             if moved <= TANGENT_CLOSENESS:
                 break
         return x
+
+    def _without_tangents(self) -> Session:
+        """Return a live model of the space without this search's rows, made once."""
+        if self._held is None:
+            self._held = self.space.session.twin()
+            self._held.delete_rows(np.arange(self.rows_before, self._held.model.rows))
+            self._held.change_column_bounds(self.columns, 0.0, 0.0)
+            self._held.change_column_bounds(self.space.gains, 0.0, np.inf)
+        return self._held
 
     def _not_worse(self, step: Vector, x: Vector) -> Vector:
         """Return the first of the points halfway from ``step`` to x that is no worse than x, or x itself.

@@ -40,6 +40,7 @@ def answer_question(space: GainSpace, solution: str, search: Callable[[GainSpace
                 seconds=perf_counter() - began,
             )
         x = space.completed(answer.x[: space.decisions])
+        space.remember(x)
         return Outcome(
             solution,
             STATUS_OF[answer.termination],

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winset_solver.bargaining.levels import Level
-from winset_solver.bargaining.multipliers import Pool
+from winset_solver.bargaining.multipliers import FIRST, Pool
 from winset_solver.control import Control
 from winset_solver.program import Vector
 
@@ -17,7 +17,6 @@ _WIDER: Final = 4
 _DIVE_AFTER: Final = 4_000_000
 _CHUNK: Final = 32_768
 _MOST_CHILDREN: Final = 131_072
-_FIRST_MULTIPLIERS: Final = 8
 _SAMPLE: Final = 48
 _ROUNDS: Final = 4
 _WORTHWHILE: Final = 0.1
@@ -202,9 +201,7 @@ class Survivors:
     def _children(self, depth: int, states: States) -> States:
         options, pool = self.values[depth], self._pool(depth + 1, 0)
         self.expanded += len(states) * len(options)
-        vectors = pool.vectors[:_FIRST_MULTIPLIERS].T
-        parts = (states.gains @ vectors + pool.tails[:_FIRST_MULTIPLIERS])[:, None, :] + (options @ vectors)[None]
-        bounds = self._on_grid(0, parts.min(axis=2))
+        bounds = self._on_grid(0, pool.first_bounds(states.gains, options))
         parents, chosen = np.nonzero(bounds >= self.reached[0] - self.slacks[0])
         choices = states.choices[parents]
         choices[:, depth] = chosen
@@ -216,10 +213,11 @@ class Survivors:
 
     def _surviving(self, depth: int, states: States) -> States:
         """Drop what cannot lead to a better package, learning multipliers as long as they drop enough."""
+        since = FIRST
         for remaining in reversed(range(_ROUNDS)):
-            decisive, bounds = self._judge(depth, states.gains)
-            keep = decisive >= 0
-            states = States(states.gains[keep], states.choices[keep], np.minimum(bounds, states.bounds)[keep])
+            decisive, bounds = self._judge(depth, states, since)
+            keep, since = decisive >= 0, len(self._pool(depth, 0).vectors)
+            states = States(states.gains[keep], states.choices[keep], bounds[keep])
             few = len(states) <= _SAMPLE
             if few or remaining == 0 or not self._learn(depth, states.gains, decisive[keep]):
                 break
@@ -228,19 +226,22 @@ class Survivors:
                 self._pools[depth, k].trim()
         return states
 
-    def _judge(self, depth: int, gains: Vector) -> tuple[NDArray[np.intp], Vector]:
-        """Return for each state the level at which it may be better, −1 for none, and its bound of the first level."""
-        decisive = np.full(len(gains), -1)
-        first = np.full(len(gains), -np.inf)
-        undecided = np.arange(len(gains))
-        for k in range(len(self.levels)):
+    def _judge(self, depth: int, states: States, since: int) -> tuple[NDArray[np.intp], Vector]:
+        """Return for each state the level at which it may be better, −1 for none, and its bound of the first level.
+
+        Multipliers of the first level before ``since`` have been used on these states already.
+        """
+        gains, decisive = states.gains, np.full(len(states), -1)
+        least = float(self.reached[0] - self.slacks[0])
+        first = self._on_grid(0, self._pool(depth, 0).sift(gains, states.bounds, least, since))
+        decisive[first > self.reached[0] + self.margins[0]] = 0
+        undecided = np.flatnonzero((decisive < 0) & (first >= least))
+        for k in range(1, len(self.levels)):
             if len(undecided) == 0:
                 break
             pool = self._pool(depth, k)
             raw, which = pool.bounds(gains[undecided])
             bounds = self._on_grid(k, raw)
-            if k == 0:
-                first = bounds
             better = bounds > self.reached[k] + self.margins[k]
             pool.credit(which[~better])
             decisive[undecided[better]] = k
@@ -292,7 +293,7 @@ class Survivors:
     def _pool(self, depth: int, k: int) -> Pool:
         if (depth, k) not in self._pools:
             above = self._pools.get((depth - 1, k))
-            first = self._root_multipliers if above is None else above.vectors[: 2 * _FIRST_MULTIPLIERS]
+            first = self._root_multipliers if above is None else above.vectors[: 2 * FIRST]
             self._pools[depth, k] = Pool(self._stacked[depth:], self.levels[k], first)
         return self._pools[depth, k]
 

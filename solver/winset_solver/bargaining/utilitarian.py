@@ -23,9 +23,14 @@ def utilitarian(space: GainSpace, *, priorities: Vector | None = None) -> Outcom
     weights = space.problem.weights if priorities is None else np.asarray(priorities, dtype=float)
 
     def search(space: GainSpace) -> Answer:
+        best = space.best_known(lambda gains: float(gains @ weights))
         space.maximise(weights)
         control = space.control.named("largest total gain")
-        result = space.solve("no acceptable package has a larger weighted total gain", control=control)
+        result = space.solve(
+            "no acceptable package has a larger weighted total gain",
+            control=control,
+            start=None if best is None else space.extended(best),
+        )
         x = result.x
         if result.optimal and not np.all(weights > 0):
             x = _efficient(space, weights, result.x)

@@ -177,12 +177,13 @@ def test_a_bound_that_is_too_small_is_contradicted(integer):
 
 
 @pytest.mark.parametrize("integer", [False, True])
-def test_wrong_infeasibility_is_contradicted_by_a_point(integer):
+def test_wrong_infeasibility_is_overruled_by_a_point_and_a_third_search(integer):
     session = session_of(integer=integer)
     claim = replace(session.solve(), termination=Termination.INFEASIBLE, solution=None, bound=None, row_duals=None)
     checked = confirm(session, claim, Control())
-    assert checked.termination is Termination.DISAGREEMENT
-    assert checked.confirmation.verdict is Verdict.CONTRADICTED
+    assert checked.termination is Termination.OPTIMAL
+    assert checked.confirmation.verdict is Verdict.CONFIRMED
+    assert "wrongly" in checked.confirmation.method
     assert checked.solution.objective == pytest.approx(10 if integer else 10.5)
 
 

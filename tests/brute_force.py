@@ -42,3 +42,10 @@ def payoff_table(negotiation: Negotiation, chosen: Sequence[Package]) -> NDArray
     """Return payoffs, one row per package and one column per party in the order of the file."""
     rows = [list(payoffs(negotiation, package).values()) for package in chosen]
     return np.array(rows, dtype=float).reshape(len(rows), len(negotiation.parties))
+
+
+def nondominated(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the different rows such that no other is at least as large everywhere and larger somewhere."""
+    rows = np.unique(table, axis=0)
+    kept = [not any(np.all(other >= row) and np.any(other > row) for other in rows) for row in rows]
+    return rows[np.array(kept, dtype=bool)]

@@ -102,6 +102,11 @@ class Control:
         """Return the same control, on the same clock, for a named step of the task."""
         return replace(self, task=task)
 
+    def within(self, share: float) -> Self:
+        """Return the same control, on the same clock, for first steps that may take a share of the time limit."""
+        seconds = self.limits.seconds
+        return self if seconds is None else replace(self, limits=replace(self.limits, seconds=share * seconds))
+
     def through(self, transform: Callable[[float], float | None]) -> Self:
         """Return the same control whose progress reports pass incumbent and bound through ``transform`` first."""
         listener = self.on_progress

@@ -6,6 +6,7 @@ that way.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -17,17 +18,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from winset_solver import verify
 from winset_solver.control import Control, cancel_on_interrupt
+from winset_solver.engine_model import INTEGER, engine_curvature, engine_model
 from winset_solver.errors import ArgumentError, EngineError
 from winset_solver.linear_model import LinearModel, whole_lower, whole_upper
 from winset_solver.listener import Listener, finite
 from winset_solver.program import Matrix, PayoffProgram, Vector, as_matrix, check_bounds, check_coefficients
 from winset_solver.result import Solution, SolveResult, Termination
 from winset_solver.terminations import TERMINATIONS
-from winset_solver.tolerances import FEASIBILITY, LARGEST_COEFFICIENT, SMALLEST_COEFFICIENT, SOLVER_FEASIBILITY
+from winset_solver.tolerances import (
+    CERTIFICATE,
+    FEASIBILITY,
+    LARGEST_COEFFICIENT,
+    SMALLEST_COEFFICIENT,
+    SOLVER_FEASIBILITY,
+)
 
 _MOMENTARY: Final = 10_000
 """Non-zeros up to which a linear solve is over before anybody could ask it to stop: no callback in every pivot."""
-_INTEGER, _CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 
 
 class Session:
@@ -103,7 +110,7 @@ class Session:
             "addCols",
         )
         if integer:
-            which, kinds = np.arange(first, first + count, dtype=np.int32), np.array([_INTEGER] * count)
+            which, kinds = np.arange(first, first + count, dtype=np.int32), np.array([INTEGER] * count)
             self._checked(self._engine.changeColsIntegrality(count, which, kinds), "changeColsIntegrality")
         self.model.append_columns(low, high, np.full(count, integer))
         return np.arange(first, first + count)
@@ -215,6 +222,8 @@ class Session:
             result = self._again(control, began, relaxed=relaxed, start=start)
         if result.termination is Termination.UNBOUNDED:
             return self._settle(control, result, relaxed=relaxed)
+        if start is not None and not relaxed and self._options.get("presolve") != "off":
+            return self._unaided(control, result, start, began)
         return result
 
     def concave_maximiser(self, cost: Vector, curvature: Vector) -> Vector | None:
@@ -226,14 +235,9 @@ class Session:
         curved.model.integer = np.zeros_like(self.model.integer)
         curved._load()
         curved.maximise(cost)
-        hessian, bent = highspy.HighsHessian(), np.flatnonzero(curvature)
-        hessian.dim_, hessian.format_ = self.model.columns, highspy.HessianFormat.kTriangular
-        hessian.start_ = np.concatenate([[0], np.cumsum(curvature != 0)]).astype(np.int32)
-        hessian.index_, hessian.value_ = bent.astype(np.int32), curvature[bent]
-        self._checked(curved._engine.passHessian(hessian), "passHessian")
-        if curved._run(Control(), relaxed=True, start=None) != Status.kOptimal:
-            return None
-        return np.array(curved._engine.getSolution().col_value, dtype=float)
+        self._checked(curved._engine.passHessian(engine_curvature(curvature)), "passHessian")
+        found = curved._run(Control(), relaxed=True, start=None) == Status.kOptimal
+        return np.array(curved._engine.getSolution().col_value, dtype=float) if found else None
 
     def infeasibility_ray(self) -> Vector | None:
         """Return HiGHS's Farkas ray of the last linear solve, None where it has none."""
@@ -268,16 +272,7 @@ class Session:
             raise EngineError("HiGHS refuses a call", where=call)
 
     def _load(self) -> None:
-        model, lp = self.model, highspy.HighsLp()
-        matrix = model.matrix
-        lp.num_row_, lp.num_col_ = model.rows, model.columns
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = -model.cost, model.column_lower, model.column_upper
-        lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-        if model.integer.any():
-            lp.integrality_ = [_INTEGER if flag else _CONTINUOUS for flag in model.integer.tolist()]
-        self._checked(self._engine.passModel(lp), "passModel")
+        self._checked(self._engine.passModel(engine_model(self.model)), "passModel")
 
     def _unlimited(self) -> Control:
         """Return a control that nobody has asked to stop; made once, because that takes as long as a few pivots."""
@@ -373,6 +368,19 @@ class Session:
         status = self._run(control, relaxed=relaxed, start=start)
         self._option("presolve", presolve)
         return self._result(status, relaxed=relaxed, seconds=perf_counter() - began)
+
+    def _unaided(self, control: Control, found: SolveResult, start: Vector, began: float) -> SolveResult:
+        """Search again without the start where it was called optimal: with presolve HiGHS errs in that now and then."""
+        best, reached = found.solution, verify.objective(self.model, start)
+        if not found.optimal or best is None or best.objective > reached + CERTIFICATE * max(1.0, abs(reached)):
+            return found
+        self._checked(self._engine.clearSolver(), "clearSolver")
+        again = self._result(
+            self._run(control, relaxed=False, start=None), relaxed=False, seconds=perf_counter() - began
+        )
+        if again.solution is not None and again.solution.objective >= best.objective:
+            return again
+        return replace(again, solution=best, bound=None if again.bound is None else max(again.bound, best.objective))
 
     def _settle(self, control: Control, result: SolveResult, *, relaxed: bool) -> SolveResult:
         """Tell unbounded from infeasible by asking for any feasible point."""

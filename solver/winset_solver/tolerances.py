@@ -29,6 +29,9 @@ POSITIVE_GAIN: Final = 1e-6
 LEVEL: Final = 2e-8
 """Slack left under a level that an earlier lexicographic stage has reached, in thousandths of the smallest gain."""
 
+RESOLUTION: Final = 1e-8
+"""Part of a payoff's range under which two values of it are not told apart, where they lie on no grid."""
+
 TANGENT_CLOSENESS: Final = 1e-10
 """Relative distance at which two points of tangency count as the same point."""
 

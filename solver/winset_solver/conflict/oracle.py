@@ -240,7 +240,9 @@ class Oracle:
     def _refuted(self, groups: Groups, result: SolveResult) -> None:
         self._learnt(groups, result.x)
         if result.confirmation is not None:
-            self.claims.append(Claim(f"{self.labels(groups)} cannot all hold", result.confirmation))
+            # Where a third search agrees with the point, the opinion is on the right answer, else on the wrong one.
+            verb = "can" if result.optimal else "cannot"
+            self.claims.append(Claim(f"{self.labels(groups)} {verb} all hold", result.confirmation))
         self.notes.append(
             f"HiGHS first answered that {self.labels(groups)} cannot all hold; a verified point shows that they can"
         )

@@ -47,6 +47,8 @@ class Repair:
         arithmetic.
     least
         Whether the sum of the amounts is proven smallest.
+    claims
+        Second opinions on that.
     """
 
     members: tuple[int, ...]
@@ -56,6 +58,7 @@ class Repair:
     x: Vector
     verified: bool
     least: bool = True
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +77,7 @@ class Repairs:
     bound
         Proven: every repair that is not listed costs at least this.
     claims
-        Second opinions that the answer rests on.
+        Second opinions on which repairs there are and what they cost; each repair has those on its amounts.
     notes
         What a reader must know about this answer.
     solves, seconds
@@ -151,14 +154,14 @@ def cheapest_repairs(
     elif status not in _SETTLED and search.candidates:
         status = OutcomeStatus.STOPPED_WITH_SOLUTION
     chosen = (sorted(search.corrections, key=in_order) if status in _SETTLED else search.candidates)[:count]
-    settled = [task.repair(correction, search.oracle.control) for correction in chosen]
+    settled = tuple(task.repair(correction, search.oracle.control) for correction in chosen)
     return Repairs(
         status=status,
-        repairs=tuple(repair for repair, _ in settled),
+        repairs=settled,
         bound=search.bound,
-        claims=(*search.claims, *(claim for _, claims in settled for claim in claims)),
+        claims=tuple(search.claims),
         notes=search.notes,
-        solves=search.solves + sum(1 + bool(repair.amounts) for repair, _ in settled),
+        solves=search.solves + sum(1 + bool(repair.amounts) for repair in settled),
         seconds=search.seconds,
     )
 
@@ -171,16 +174,17 @@ class _Task:
     movable: tuple[bool, ...]
     scales: Vector
 
-    def repair(self, correction: Correction, control: Control) -> tuple[Repair, tuple[Claim, ...]]:
-        """Return the repair with the least movement for given members, and the second opinion on that."""
+    def repair(self, correction: Correction, control: Control) -> Repair:
+        """Return the repair with the least movement for given members."""
         program, x, least = self.problem.program, correction.x, True
         claims: tuple[Claim, ...] = ()
         rows, free = self._rows(correction)
         opened = _moved(program, dict.fromkeys(free.tolist(), (-np.inf, np.inf)))
         if rows.size:
             session = softened(opened, rows, self.scales[rows])
-            start = np.concatenate([x, *_outside(opened, rows, x)])
-            result = solve_confirmed(session, control, start=start)
+            # No start, although a point is known: HiGHS 1.15.1 with presolve has called starts optimal that it improves
+            # on without them, and without presolve.
+            result = solve_confirmed(session, control)
             least = result.optimal
             x = x if result.solution is None else result.x[: len(x)]
             if result.confirmation is not None:
@@ -196,7 +200,7 @@ class _Task:
         moved = _moved(opened, {row: (min(move, 0.0), max(move, 0.0)) for row, move in signed.items()})
         amounts = {row: abs(move) * float(self.scales[row]) for row, move in signed.items()}
         verified = _verified(moved, x, Control(cancellation=control.cancellation))
-        return Repair(correction.members, correction.cost, amounts, signed, x, verified, least), claims
+        return Repair(correction.members, correction.cost, amounts, signed, x, verified, least, claims)
 
     def _rows(self, correction: Correction) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the members' rows that can be moved, and those that are given up outright."""

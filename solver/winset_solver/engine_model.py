@@ -1,0 +1,31 @@
+"""A linear model, and a curvature, in the form in which HiGHS takes them; minimised there."""
+
+import highspy
+import numpy as np
+
+from winset_solver.linear_model import LinearModel
+from winset_solver.program import Vector
+
+INTEGER, CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+
+
+def engine_model(model: LinearModel) -> highspy.HighsLp:
+    """Return rows, columns, integrality and the negative of the objective."""
+    lp, matrix = highspy.HighsLp(), model.matrix
+    lp.num_row_, lp.num_col_ = model.rows, model.columns
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = -model.cost, model.column_lower, model.column_upper
+    lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    if model.integer.any():
+        lp.integrality_ = [INTEGER if flag else CONTINUOUS for flag in model.integer.tolist()]
+    return lp
+
+
+def engine_curvature(curvature: Vector) -> highspy.HighsHessian:
+    """Return the Hessian of ½ Σ_j curvature_j x_j²."""
+    hessian, bent = highspy.HighsHessian(), np.flatnonzero(curvature)
+    hessian.dim_, hessian.format_ = len(curvature), highspy.HessianFormat.kTriangular
+    hessian.start_ = np.concatenate([[0], np.cumsum(curvature != 0)]).astype(np.int32)
+    hessian.index_, hessian.value_ = bent.astype(np.int32), curvature[bent]
+    return hessian

@@ -1,0 +1,1 @@
+"""Pareto sets: every package that is not wasteful."""

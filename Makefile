@@ -23,8 +23,11 @@ demo: $(READY)
 	@mkdir -p $(DEMO)
 	$(BIN)/winset solve eu_solidarity_pool_2026 --solution all --report $(DEMO)/eu_solidarity_pool_2026.html
 	$(BIN)/winset compare mobility_compact --report $(DEMO)/mobility_compact.html
+	$(BIN)/winset frontier eu_solidarity_pool_2026 --parties ITA,DEU --report $(DEMO)/frontier.html
+	$(BIN)/winset explain recognition_and_withdrawal --report $(DEMO)/no_deal.html || test $$? -eq 3
 	@echo
-	@echo "Reports to open in a browser: $(DEMO)/eu_solidarity_pool_2026.html and $(DEMO)/mobility_compact.html"
+	@echo "Reports to open in a browser:"
+	@ls $(DEMO)/*.html
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto

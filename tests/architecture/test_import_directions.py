@@ -11,13 +11,17 @@ import winset
 NUMERICAL = frozenset({"numpy", "scipy"})
 MATHEMATICS = NUMERICAL | {"nashpy", "winset_solver"}
 WORDS = frozenset({"winset_solver.control", "winset_solver.errors", "winset_solver.result", "winset_solver.tolerances"})
-CORE = Rule(MATHEMATICS, frozenset({"winset_solver.bargaining"}))
+ROOMS = frozenset({f"winset_solver.{room}" for room in ("bargaining", "conflict", "pareto")})
+CORE = Rule(MATHEMATICS, ROOMS)
 ENGINE = Rule(CORE.allowed | {"highspy"}, CORE.refused)
 RULES = {
     "solver/winset_solver": CORE,
-    "solver/winset_solver/bargaining": Rule(MATHEMATICS),
+    "solver/winset_solver/bargaining": Rule(MATHEMATICS, ROOMS - {"winset_solver.bargaining"}),
+    "solver/winset_solver/pareto": Rule(MATHEMATICS, ROOMS - {"winset_solver.bargaining", "winset_solver.pareto"}),
+    "solver/winset_solver/conflict": Rule(MATHEMATICS, ROOMS - {"winset_solver.conflict"}),
     "solver/winset_solver/pyomo_compiler.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
     "solver/winset_solver/highs.py": ENGINE,
+    "solver/winset_solver/engine_model.py": ENGINE,
     "solver/winset_solver/listener.py": ENGINE,
     "solver/winset_solver/terminations.py": ENGINE,
     "models/winset_models": Rule(frozenset()),
@@ -29,9 +33,16 @@ RULES = {
     "models/winset_models/formulations": Rule(
         NUMERICAL | {"pyomo", "winset_solver", "winset_models.negotiation", "winset_models.formulations"}
     ),
+    "models/winset_models/interchange": Rule(
+        NUMERICAL
+        | {"pydantic", "ruamel", "winset_models.negotiation", "winset_models.interchange"}
+        | {"winset_solver.errors", "winset_solver.tolerances"}
+    ),
     "models/winset_models/analysis": Rule(NUMERICAL | {"pydantic", "winset_solver", "winset_models"}),
     "workbench/winset": Rule(
-        WORDS | {"altair", "jinja2", "markupsafe", "rich", "typer", "vl_convert"} | {"winset", "winset_models"},
+        WORDS
+        | {"altair", "jinja2", "markupsafe", "openpyxl", "rich", "typer", "vl_convert"}
+        | {"winset", "winset_models"},
         frozenset({"winset_models.formulations"}),
     ),
     "workbench/winset/commands": Rule(WORDS | {"rich", "typer", "winset", "winset_models", "winset_instances"}),

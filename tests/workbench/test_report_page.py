@@ -8,8 +8,7 @@ import sample_findings as sample
 
 import winset.report
 from winset.charts.svg import draw
-from winset.report import render, write_report
-from winset.report.pages import page_of
+from winset.report import page_of, render, write_report
 
 FINDINGS = {
     "27 parties": sample.wide_recommendation(),

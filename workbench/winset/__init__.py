@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from winset_instances import names as instances
     from winset_instances import path as instance
     from winset_models.analysis.evaluate import compare, evaluate
+    from winset_models.analysis.explain import explain
+    from winset_models.analysis.explanation_findings import Explanation
     from winset_models.analysis.findings import (
         Account,
         Check,
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
         Violation,
     )
     from winset_models.analysis.recommend import recommend
+    from winset_models.analysis.zone import zone
+    from winset_models.analysis.zone_findings import Zone
+    from winset_models.interchange.importing import Import, import_genius, import_negmas
     from winset_models.negotiation.deal import Package
     from winset_models.negotiation.faults import Fault, FaultyFileError
     from winset_models.negotiation.negotiation import Negotiation
@@ -48,8 +53,10 @@ __all__ = [
     "Control",
     "Distance",
     "Evaluation",
+    "Explanation",
     "Fault",
     "FaultyFileError",
+    "Import",
     "Limits",
     "Negotiation",
     "Package",
@@ -59,20 +66,27 @@ __all__ = [
     "Subject",
     "Violation",
     "WinsetError",
+    "Zone",
     "__version__",
     "check",
     "compare",
     "evaluate",
+    "explain",
+    "import_genius",
+    "import_negmas",
     "instance",
     "instances",
     "read",
     "recommend",
     "write_report",
+    "zone",
 ]
 
 _HOMES = {
     "winset.report": ("write_report",),
     "winset_models.analysis.evaluate": ("compare", "evaluate"),
+    "winset_models.analysis.explain": ("explain",),
+    "winset_models.analysis.explanation_findings": ("Explanation",),
     "winset_models.analysis.findings": (
         "Account",
         "Check",
@@ -85,6 +99,9 @@ _HOMES = {
         "Violation",
     ),
     "winset_models.analysis.recommend": ("recommend",),
+    "winset_models.analysis.zone": ("zone",),
+    "winset_models.analysis.zone_findings": ("Zone",),
+    "winset_models.interchange.importing": ("Import", "import_genius", "import_negmas"),
     "winset_models.negotiation.deal": ("Package",),
     "winset_models.negotiation.faults": ("Fault", "FaultyFileError"),
     "winset_models.negotiation.negotiation": ("Negotiation",),

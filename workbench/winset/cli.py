@@ -7,34 +7,40 @@ import functools
 import os
 import sys
 from collections.abc import Callable
-from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
 from winset import exits
+from winset.arguments import (
+    METHOD_NAMES,
+    REFERENCES,
+    SOLUTION_NAMES,
+    Confirm,
+    Confirmation,
+    Coverage,
+    File,
+    Force,
+    Gap,
+    Json,
+    Parties,
+    Report,
+    Threads,
+    TimeLimit,
+    solution_names,
+    split,
+)
 
 if TYPE_CHECKING:
     from winset_solver.control import Limits
 
 Arguments = ParamSpec("Arguments")
-SOLUTION_NAMES = (
-    "nash",
-    "kalai-smorodinsky",
-    "leximin",
-    "egalitarian",
-    "utilitarian",
-    "alpha-fair",
-    "adjusted-winner",
-)
-"""In the order of `all`, whose first package is the recommended one. The names stand here so that help and refusals
-need no heavy import; a test keeps them right."""
 TRACEBACK_VARIABLE = "WINSET_TRACEBACK"
 CODES = (
-    "Exit codes: 0 optimal (evaluate, compare: answered), 1 bad file, 2 wrong use, 3 no deal exists, 4 unbounded, "
-    "5 stopped with a solution, 6 stopped without, 7 internal error or contradicting solves, 130 interrupted twice."
+    "Exit codes: 0 optimal (evaluate, compare: answered; explain: a deal exists), 1 bad file, 2 wrong use, "
+    "3 no deal exists, 4 unbounded, 5 stopped with a solution, 6 stopped without, 7 internal error or contradicting "
+    "solves, 130 interrupted twice."
 )
 
 app = typer.Typer(
@@ -47,23 +53,6 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Confirm(StrEnum):
-    """Whether claims are confirmed by a second, differently configured solve."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
-
-
-File = Annotated[str, typer.Argument(metavar="FILE", help="Negotiation file, or the name of a shipped instance.")]
-Json = Annotated[bool, typer.Option("--json", help="Print the finding as JSON and nothing else on stdout.")]
-Report = Annotated[Path | None, typer.Option(metavar="OUT.html", help="Also write a self-contained HTML report.")]
-TimeLimit = Annotated[float | None, typer.Option(metavar="SECONDS", help="Stop after this long with the best found.")]
-Gap = Annotated[float, typer.Option(metavar="FRACTION", help="Relative gap at which to stop; 0 is exact.")]
-Threads = Annotated[int, typer.Option(metavar="N", help="Threads of one solve.")]
-Confirmation = Annotated[Confirm, typer.Option(help="Confirm claims by a second, different solve.")]
 
 
 def guarded(command: Callable[Arguments, int]) -> Callable[Arguments, None]:
@@ -212,8 +201,124 @@ def compare(
     limits = _limits(time_limit, gap, threads, confirm)
     from winset.commands import answers
 
-    named = list(dict.fromkeys(name.strip() for name in deals.split(",") if name.strip()))
-    return answers.compare(file, named, limits, json=json, report=report)
+    return answers.compare(file, split(deals), limits, json=json, report=report)
+
+
+@app.command(epilog=CODES, short_help="List the deals that are not wasteful.")
+@guarded
+def frontier(
+    file: File,
+    *,
+    parties: Parties = "",
+    coverage: Coverage = None,
+    beyond: Annotated[
+        bool, typer.Option("--beyond", help="Include deals that leave somebody worse off than walking away.")
+    ] = False,
+    solution: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Bargaining solution to place on the frontier; repeatable, or all."),
+    ] = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help=f"Algorithm, in quotes: {', '.join(METHOD_NAMES)}; chosen by rule by default."
+        ),
+    ] = "",
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    confirm: Confirmation = Confirm.AUTO,
+    json: Json = False,
+    report: Report = None,
+) -> int:
+    """List the deals that are not wasteful, and how near the proposed ones are to them."""
+    chosen = solution_names(solution or list(REFERENCES), "--solution")
+    limits = _limits(time_limit, 0.0, threads, confirm)
+    from winset.commands import frontier as zone
+
+    return zone.frontier(
+        file, split(parties), chosen, limits, coverage=coverage, beyond=beyond, method=method, json=json, report=report
+    )
+
+
+@app.command(epilog=CODES, short_help="Say why there is no deal, and the cheapest way out.")
+@guarded
+def explain(
+    file: File,
+    *,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="Conflicts, and corrections, listed at most.")] = 20,
+    repairs: Annotated[int, typer.Option(metavar="K", min=1, help="Cheapest ways out that are worked out.")] = 3,
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    confirm: Confirmation = Confirm.AUTO,
+    json: Json = False,
+    report: Report = None,
+) -> int:
+    """Say whether a deal exists; if none does, whose statements clash, what gives way most cheaply, who blocks whom."""
+    limits = _limits(time_limit, 0.0, threads, confirm)
+    from winset.commands import explain as explanation
+
+    return explanation.explain(file, limits, limit=limit, repairs=repairs, json=json, report=report)
+
+
+@app.command("import", short_help="Read GENIUS and NegMAS domains into a negotiation file.")
+@guarded
+def import_files(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="A folder, or the domain's file and a profile for each party.")
+    ],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of to stdout.")
+    ] = None,
+    parties: Annotated[
+        str,
+        typer.Option(metavar="A,B,…", help="What the parties are called, id and name; by default like their profiles."),
+    ] = "",
+    profiles: Annotated[
+        str, typer.Option(metavar="NAME,…", help="Profiles to take from a folder; all of them by default.")
+    ] = "",
+    form: Annotated[str, typer.Option("--from", metavar="FORMAT", help="genius or negmas; found out by default.")] = "",
+    force: Force = False,
+) -> int:
+    """Read a negotiation domain of GENIUS or NegMAS, with its utility profiles, into a negotiation file."""
+    if form not in ("", "genius", "negmas"):
+        raise typer.BadParameter(f"unknown format '{form}'. There are: genius, negmas", param_hint="'--from'")
+    from winset.commands import interchange
+
+    return interchange.import_files(
+        paths, output, parties=split(parties), form=form, profiles=split(profiles), force=force
+    )
+
+
+@app.command(epilog=CODES, short_help="Write frontier, solutions and deals as a spreadsheet or CSV.")
+@guarded
+def export(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Negotiation file, shipped instance, or finding saved with --json.")
+    ],
+    output: Annotated[Path, typer.Argument(metavar="OUT", help="File to write, .xlsx or .csv.")],
+    *,
+    parties: Parties = "",
+    coverage: Coverage = None,
+    what: Annotated[
+        str,
+        typer.Option(
+            metavar="TABLE,…",
+            help="parties, frontier, solutions, deals, trade-offs, about; all of them in a spreadsheet by default, "
+            "the frontier in a CSV file.",
+        ),
+    ] = "",
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    force: Force = False,
+) -> int:
+    """Write the frontier, the solutions and the proposed deals as a spreadsheet (.xlsx) or one of them as CSV."""
+    limits = _limits(time_limit, 0.0, threads, Confirm.AUTO)
+    from winset.commands import exporting
+
+    return exporting.export(
+        file, output, limits, parties=split(parties), coverage=coverage, what=split(what), force=force
+    )
 
 
 @app.command()
@@ -232,7 +337,7 @@ def schema(
 def init(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="File to write.")] = Path("negotiation.yaml"),
     *,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    force: Force = False,
 ) -> int:
     """Write a commented starter file, and the schema beside it."""
     from winset.commands import files
@@ -247,25 +352,6 @@ def instances() -> int:
     from winset.commands import files
 
     return files.instances()
-
-
-def solution_names(names: list[str], option: str, *, everything: bool = True) -> list[str]:
-    """Return the solutions named, `all` spelt out.
-
-    Raises
-    ------
-    typer.BadParameter
-        If a name is unknown; the nearest one and the list are given.
-    """
-    if everything and "all" in names:
-        return list(SOLUTION_NAMES)
-    for name in names:
-        if name not in SOLUTION_NAMES:
-            nearest = get_close_matches(name, SOLUTION_NAMES, n=1)
-            guess = f"did you mean {nearest[0]}? " if nearest else ""
-            known = ", ".join([*SOLUTION_NAMES, *(["all"] if everything else [])])
-            raise typer.BadParameter(f"unknown solution '{name}'; {guess}There are: {known}", param_hint=f"'{option}'")
-    return list(dict.fromkeys(names))
 
 
 def _limits(seconds: float | None, gap: float, threads: int, confirm: Confirm) -> "Limits":

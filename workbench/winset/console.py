@@ -72,7 +72,7 @@ class FindingWriter:
 
     def recommendation(self, finding: Recommendation) -> None:
         """Write the answer of `solve`."""
-        self._head()
+        self.head()
         self.paragraph(sentences.answer(finding))
         self._solution_notes(finding.solutions)
         best = sentences.recommended(finding)
@@ -93,7 +93,7 @@ class FindingWriter:
 
     def evaluation(self, finding: Evaluation) -> None:
         """Write the answer of `evaluate`."""
-        self._head()
+        self.head()
         by = f", proposed by {finding.proposed_by}" if finding.proposed_by else ""
         self.heading(f"Deal: {finding.title}{by}")
         self._deal_summary(finding)
@@ -118,7 +118,7 @@ class FindingWriter:
 
     def comparison(self, finding: Comparison) -> None:
         """Write the answer of `compare`."""
-        self._head()
+        self.head()
         self.paragraph(sentences.comparison_sentence(finding))
         self.table(tables.criteria(self.subject, finding.deals))
         series: dict[str, dict[str, Account]] = {deal.title: deal.accounts for deal in finding.deals if deal.accounts}
@@ -132,7 +132,8 @@ class FindingWriter:
             self.violations(deal.violations)
         self._proof(finding.solutions)
 
-    def _head(self) -> None:
+    def head(self) -> None:
+        """Write what is negotiated."""
         self.console.print(Text(self.subject.title, style="bold"))
         self.console.print(Text(sentences.scope(self.subject), style="dim"))
         self.console.print()

@@ -20,6 +20,9 @@ MOST_NAMED = 4
 """Parties that a sentence names before it counts the rest."""
 FINE: tuple[Status, ...] = ("optimal", "not applicable")
 """Statuses of further solutions that the answer need not mention."""
+NO_DEAL: tuple[Status, ...] = ("no package", "no acceptable package")
+"""Statuses that `winset explain` has more to say about."""
+WHY = "`winset explain FILE` says whose statements clash, and what would make a deal."
 MOST_CLAIMS = 2
 """Claims that are spelt out for each way of checking."""
 
@@ -42,7 +45,8 @@ def answer(finding: Recommendation, *, short: bool = False) -> str:
     """Return what `solve` found, in two or three sentences."""
     subject, solution = finding.subject, recommended(finding)
     if solution is None:
-        return " ".join(f"{title}: {words}." for title, words in _failures(finding))
+        failures = " ".join(f"{title}: {words}." for title, words in _failures(finding))
+        return f"{failures} {WHY}" if any(item.status in NO_DEAL for item in finding.solutions) else failures
     names = Names(subject, short=short)
     contents = package_contents(subject, solution.package or Package())
     opening = f"Recommended by the {solution.title}: {contents}." if contents else f"The {solution.title}."

@@ -94,9 +94,9 @@ def evaluation(
     package = completed.package
     if package is None:
         return _without_package(deal, terms.name or deal, terms.proposed_by, completed)
-    broken = _violations(study.negotiation, package)
+    broken = broken_statements(study.negotiation, package)
     accounts = study.accounts(package)
-    losers = _losers(study.negotiation, accounts)
+    losers = losers_in(study.negotiation, accounts)
     feasible = not broken and completed.x is not None
     efficiency = _Efficiency(study, completed) if feasible else None
     surplus = study.largest_surplus().value
@@ -166,7 +166,8 @@ class _Efficiency:
             self.checks = [check for check in self.checks if result.termination is Termination.OPTIMAL]
 
 
-def _violations(negotiation: Negotiation, package: Package) -> list[Violation]:
+def broken_statements(negotiation: Negotiation, package: Package) -> list[Violation]:
+    """Return every statement of the file that a package breaks, with its place."""
     return [
         Violation(
             path=dotted(breach.path),
@@ -180,7 +181,8 @@ def _violations(negotiation: Negotiation, package: Package) -> list[Violation]:
     ]
 
 
-def _losers(negotiation: Negotiation, accounts: dict[str, Account]) -> dict[str, float]:
+def losers_in(negotiation: Negotiation, accounts: dict[str, Account]) -> dict[str, float]:
+    """Return the parties that would rather walk away, and how much they would lose."""
     return {
         party: -account.gain
         for party, account in accounts.items()

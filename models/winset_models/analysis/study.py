@@ -1,6 +1,7 @@
 """A study: one negotiation, compiled once, with every answer about it that was already computed."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -9,6 +10,7 @@ import numpy as np
 from winset_models.analysis.findings import Account, Check, SolutionFinding, Status
 from winset_models.analysis.principles import PRINCIPLES
 from winset_models.formulations.package import Formulation, formulate
+from winset_models.formulations.sheet import Sheet
 from winset_models.negotiation.breaches import violations
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.ledger import ledger
@@ -19,6 +21,7 @@ from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.bargaining.utilitarian import utilitarian
 from winset_solver.control import Control
+from winset_solver.pareto.problem import ParetoProblem
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.status import Claim, OutcomeStatus, Unanswered
 from winset_solver.tolerances import ACCOUNT, POSITIVE_GAIN
@@ -89,8 +92,36 @@ class Study:
 
     def exact_payoffs(self, x: Vector) -> Vector:
         """Return the payoffs of a point once its products are what their factors say; never below u(x)."""
+        return self.program.payoffs(self.lifted(x))
+
+    def lifted(self, x: Vector) -> Vector:
+        """Return a point with the same decisions whose product columns are what their factors say."""
         exact = self.formulation.exact(self._values(x))
-        return self.program.payoffs(np.array([exact[label] for label in self.program.column_labels]))
+        return np.array([exact[label] for label in self.program.column_labels])
+
+    def pareto_problem(self, compared: Sequence[str] = (), *, beyond: bool = False) -> ParetoProblem:
+        """Return the question which packages are not wasteful for the compared parties, all where none is named.
+
+        With ``beyond`` no disagreement value is a floor.
+
+        Notes
+        -----
+        Whole at every package worth listing are, besides the integer columns: the column that is always 1; being
+        bound, z = x·y, which its rows hold from both sides at integer x and y; and products, which lifting sets to the
+        smallest of their factors. Their factors are sums of bound columns of one party, or of choices among the
+        options of one issue, never shares: interactions of divisible issues are refused. So all of them are 0 or 1.
+        Shares, payments and assistance are not whole. Helper columns of menus and red lines are in no payoff.
+        """
+        labels = {Sheet.ONE, *self.formulation.products, *self.formulation.decisions.bound.values()}
+        parties = list(self.negotiation.parties)
+        disagreement = np.array([party.disagreement for party in self.negotiation.parties.values()])
+        return ParetoProblem(
+            self.program,
+            np.full(len(parties), -np.inf) if beyond else disagreement,
+            tuple(parties.index(party) for party in compared),
+            np.array([label in labels for label in self.program.column_labels]),
+            self.lifted,
+        )
 
     def _values(self, x: Vector) -> dict[str, float]:
         return dict(zip(self.program.column_labels, x.tolist(), strict=False))

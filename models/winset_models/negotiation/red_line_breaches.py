@@ -17,9 +17,15 @@ def red_line_breaches(negotiation: Negotiation, package: Package) -> Iterator[Br
     """Find the red lines that a package breaks."""
     outcome = _Outcome(negotiation, package)
     for key, line in negotiation.red_lines.items():
-        if all(outcome.missing(condition, line.party) < 0.5 for condition in line.when):
-            amount, size = _excess(outcome, line)
-            yield from breaches_of(red_line(negotiation, key), amount, size)
+        yield from breaches_of(red_line(negotiation, key), *_amount(outcome, line))
+
+
+def short_of(negotiation: Negotiation, package: Package, key: str) -> float:
+    """Return by how much a package misses a red line, in its own unit and without any tolerance; 0 where it does not.
+
+    A breach tells amounts above ``FEASIBILITY`` only.
+    """
+    return max(0.0, _amount(_Outcome(negotiation, package), negotiation.red_lines[key])[0])
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,12 @@ class _Outcome:
         if part.assistance is not None:
             return fsum(self.package.assistance.get(party, {}).get(part.assistance, 0.0) for party in who)
         return float(sum(self.is_bound(part.module or "", party, part.level) for party in who))
+
+
+def _amount(outcome: _Outcome, line: RedLine) -> tuple[float, float]:
+    """Return by how much a red line is broken (at most 0: kept, or it does not apply), and the size of its terms."""
+    applies = all(outcome.missing(condition, line.party) < 0.5 for condition in line.when)
+    return _excess(outcome, line) if applies else (0.0, 1.0)
 
 
 def _excess(outcome: _Outcome, line: RedLine) -> tuple[float, float]:

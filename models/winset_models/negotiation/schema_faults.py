@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from winset_models.negotiation.faults import MOST_FAULTS, Fault, shown
-from winset_models.negotiation.json_schema import keys_at, meaning, wanted_at
+from winset_models.negotiation.json_schema import Node, forms_at, keys_at, meaning, wanted_at
 from winset_models.negotiation.origin import Path
 from winset_models.negotiation.suggestions import as_number, did_you_mean, listed, nearest
 from winset_models.negotiation.yaml_document import Document
@@ -92,9 +92,16 @@ def _fault(wrong: _Wrong) -> Fault:
 
 def _unknown_key(wrong: _Wrong) -> Fault:
     name, valid = str(wrong.path[-1]), keys_at(wrong.path[:-1])
-    found = did_you_mean(name, valid)
-    hint = found or f"keys here are {listed(valid)}"
+    hint = did_you_mean(name, valid) or f"keys here are {listed(valid)}"
+    if _after_comma(wrong):
+        hint = "a comma ends a value inside { }: put the words in quotes"
     return wrong.fault("unknown-key", f"`{name}` is not a key here", hint=hint, of_key=True)
+
+
+def _after_comma(wrong: _Wrong) -> bool:
+    """Return whether a key has no value in its line: in braces, what follows a comma is one."""
+    scalar, key = wrong.document.scalars.get(wrong.path), wrong.document.positions[wrong.path]
+    return scalar is not None and not scalar.text and wrong.value is None and scalar.line == key[0]
 
 
 def _missing_key(wrong: _Wrong) -> Fault:
@@ -111,9 +118,27 @@ def _wrong_type(wrong: _Wrong) -> Fault:
         hint = f"write {'true' if wrong.value in ('yes', 'on') else 'false'}"
     if wrong.value is None:
         hint = "leave the key out where there is nothing to say"
+    hint = hint or _other_shape(wrong)
     return wrong.fault(
         "wrong-type", "the value has the wrong type", got=wrong.got, wanted=wanted_at(wrong.path), hint=hint
     )
+
+
+def _other_shape(wrong: _Wrong) -> str:
+    """Return how a mapping, list or name becomes what the schema has in its place; nothing where it cannot."""
+    forms = forms_at(wrong.path)
+    if isinstance(wrong.value, dict) and any("properties" in form for form in forms_at((*wrong.path, 0))):
+        return "put `- ` before it, or brackets around it: [{…}]"
+    if isinstance(wrong.value, list) and forms and not any("properties" in form for form in forms):
+        named = any("properties" in form for form in forms_at((*wrong.path, "name")))
+        return "write a name and a colon in place of each `- `" if named else ""
+    named = any(_needs_no_more_than_a_name(form) for form in forms)
+    return f"write {{name: {wrong.value}}}" if named and isinstance(wrong.value, str) else ""
+
+
+def _needs_no_more_than_a_name(form: Node) -> bool:
+    keys = form.get("properties", {})
+    return "name" in keys and "options" not in keys and form.get("required", []) in ([], ["name"])
 
 
 def _not_accepted(wrong: _Wrong) -> Fault:

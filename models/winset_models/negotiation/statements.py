@@ -99,7 +99,7 @@ def open_to(negotiation: Negotiation, module: str, party: str) -> Statement:
 def capacity(negotiation: Negotiation, party: str, resource: str) -> Statement:
     """State how much of a resource a party has."""
     available = negotiation.parties[party].capacities[resource]
-    words = f"{party_name(negotiation, party)} has {available:g} of {resource}"
+    words = f"{party_name(negotiation, party)} has {available:,.15g} of {resource}"
     return Statement(("parties", party, "capacities", resource), words, party)
 
 
@@ -137,21 +137,21 @@ def settled(negotiation: Negotiation, issue: str) -> Statement:
 def pays(negotiation: Negotiation, party: str) -> Statement:
     """State the most that a party pays."""
     limit = negotiation.parties[party].pays_at_most or 0.0
-    words = f"{party_name(negotiation, party)} pays at most {limit:g} {negotiation.unit.name}"
+    words = f"{party_name(negotiation, party)} pays at most {limit:,.15g} {negotiation.unit.name}"
     return Statement(("parties", party, "pays_at_most"), words, party)
 
 
 def receives(negotiation: Negotiation, party: str) -> Statement:
     """State the most that a party receives."""
     limit = negotiation.parties[party].receives_at_most or 0.0
-    words = f"{party_name(negotiation, party)} receives at most {limit:g} {negotiation.unit.name}"
+    words = f"{party_name(negotiation, party)} receives at most {limit:,.15g} {negotiation.unit.name}"
     return Statement(("parties", party, "receives_at_most"), words, party)
 
 
 def route(negotiation: Negotiation, position: int, payer: str, receiver: str) -> Statement:
     """State the most that one party pays to another one."""
     limit = negotiation.transfers.routes[position].at_most if negotiation.transfers else None
-    words = f"{party_name(negotiation, payer)} pays {party_name(negotiation, receiver)} at most {limit or 0:g}"
+    words = f"{party_name(negotiation, payer)} pays {party_name(negotiation, receiver)} at most {limit or 0:,.15g}"
     return Statement(("transfers", "routes", position, "at_most"), f"{words} {negotiation.unit.name}")
 
 
@@ -175,7 +175,7 @@ def no_transfers() -> Statement:
 def budget(negotiation: Negotiation) -> Statement:
     """State the budget for assistance."""
     available = negotiation.assistance.budget if negotiation.assistance else 0.0
-    return Statement(("assistance", "budget"), f"assistance costs at most {available:g} {negotiation.unit.name}")
+    return Statement(("assistance", "budget"), f"assistance costs at most {available:,.15g} {negotiation.unit.name}")
 
 
 def no_assistance(party: str, resource: str) -> Statement:
@@ -185,7 +185,7 @@ def no_assistance(party: str, resource: str) -> Statement:
 
 def absorbs(negotiation: Negotiation, party: str, resource: str, limit: float) -> Statement:
     """State how much assistance a party can absorb."""
-    words = f"{party_name(negotiation, party)} can absorb at most {limit:g} of {resource} as assistance"
+    words = f"{party_name(negotiation, party)} can absorb at most {limit:,.15g} of {resource} as assistance"
     return Statement(("assistance", "at_most", resource), words, party)
 
 
@@ -202,11 +202,11 @@ def _in_words(negotiation: Negotiation, line: RedLine) -> str:
     elif line.require:
         words = f"always: {choice(negotiation, line.require, line.party)}"
     elif line.at_most:
-        words = f"{_sum(negotiation, line.at_most)} at most {line.at_most.value:g}"
+        words = f"{_sum(negotiation, line.at_most)} at most {line.at_most.value:,.15g}"
     elif line.at_least:
-        words = f"{_sum(negotiation, line.at_least)} at least {line.at_least.value:g}"
+        words = f"{_sum(negotiation, line.at_least)} at least {line.at_least.value:,.15g}"
     else:
-        words = f"payoff of {owner} at least {line.payoff_at_least:g} {negotiation.unit.name}"
+        words = f"payoff of {owner} at least {line.payoff_at_least:,.15g} {negotiation.unit.name}"
     conditions = " and ".join(choice(negotiation, condition, line.party) for condition in line.when)
     return f"{words}, if {conditions}" if conditions else words
 

@@ -12,6 +12,8 @@ from winset.charts.theme import DARK, themed
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 COLOURED = ("fill", "stroke")
+LEAST_WIDTH = 480
+"""Least width in pixels of a chart on a page: 30rem in its style sheet."""
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -73,4 +75,6 @@ def _describe(root: ElementTree.Element, figure: Figure) -> None:
     width = root.get("width", "")
     for name in ("width", "height"):
         root.attrib.pop(name, None)
-    root.set("style", f"max-width:{width}px")
+    # The page gives charts a least width, below which they scroll: what is narrower by itself keeps its own size.
+    narrow = ";min-width:0" if width and float(width) < LEAST_WIDTH else ""
+    root.set("style", f"max-width:{width}px{narrow}")

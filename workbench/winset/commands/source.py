@@ -47,6 +47,11 @@ def load(file: str) -> Negotiation:
     return negotiation
 
 
+def party_names(negotiation: Negotiation) -> dict[str, str]:
+    """Return what each party is called, by id."""
+    return {key: party.name or key for key, party in negotiation.parties.items()}
+
+
 def known_deals(negotiation: Negotiation, deals: list[str], option: str) -> list[str]:
     """Return ``deals`` if the file has them all."""
     for deal in deals:

@@ -3,23 +3,35 @@
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import typer
 
 from winset.console import FindingWriter, data_console, talk_console
+from winset.explanation_text import write_explanation
 from winset.progress import showing_progress
-from winset.report import write_report
+from winset.report import Answer, write_report
+from winset.zone_text import write_zone
+from winset_models.analysis.explanation_findings import Explanation
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
+from winset_models.analysis.zone_findings import Zone
 from winset_solver.control import Cancellation, Control, Limits, cancel_on_interrupt
 
-Answer = TypeVar("Answer", Recommendation, Evaluation, Comparison)
+Result = TypeVar("Result")
+WRITERS: Mapping[type[Answer], Callable[[FindingWriter, Any], None]] = {
+    Recommendation: FindingWriter.recommendation,
+    Evaluation: FindingWriter.evaluation,
+    Comparison: FindingWriter.comparison,
+    Explanation: write_explanation,
+    Zone: write_zone,
+}
+"""How each kind of finding is written in the terminal."""
 
 
-def controlled(limits: Limits, work: Callable[[Control], Answer]) -> Answer:
+def controlled(limits: Limits, work: Callable[[Control], Result]) -> Result:
     """Return the answer of ``work``; Ctrl-C asks it to stop with what it has, a second one breaks off."""
     cancellation = Cancellation()
     with (
@@ -83,10 +95,4 @@ def hand_out(finding: Answer, *, json: bool, report: Path | None) -> None:
     subject = finding.subject
     if subject is None:
         raise ValueError("a finding that is handed out says what was negotiated")
-    writer = FindingWriter(data_console(), subject)
-    if isinstance(finding, Recommendation):
-        writer.recommendation(finding)
-    elif isinstance(finding, Evaluation):
-        writer.evaluation(finding)
-    else:
-        writer.comparison(finding)
+    WRITERS[type(finding)](FindingWriter(data_console(), subject), finding)

@@ -2,18 +2,35 @@
 
 import errno
 import os
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from winset.charts.svg import draw
+from winset.report.explanation_page import explanation_page
 from winset.report.page import Page, parts
-from winset.report.pages import page_of
+from winset.report.pages import comparison_page, evaluation_page, recommendation_page
+from winset.report.zone_page import zone_page
+from winset_models.analysis.explanation_findings import Explanation
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
+from winset_models.analysis.zone_findings import Zone
+
+Answer = Recommendation | Evaluation | Comparison | Zone | Explanation
+"""Every kind of finding that answers a question by itself."""
+PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
+    Recommendation: recommendation_page,
+    Evaluation: evaluation_page,
+    Comparison: comparison_page,
+    Explanation: explanation_page,
+    Zone: zone_page,
+}
+"""How each kind of finding is arranged into a page."""
 
 
-def write_report(finding: Recommendation | Evaluation | Comparison, path: str | Path) -> None:
+def write_report(finding: Answer, path: str | Path) -> None:
     """Write the report of a finding as one HTML file that opens offline and prints.
 
     The file appears complete or not at all: it is written beside its place first and then moved there.
@@ -21,7 +38,7 @@ def write_report(finding: Recommendation | Evaluation | Comparison, path: str | 
     Parameters
     ----------
     finding
-        Answer of `recommend`, `evaluate` or `compare`; nothing is solved again.
+        Answer of an analysis, such as `recommend`; nothing is solved again.
     path
         Where to; an existing file is replaced.
 
@@ -42,10 +59,14 @@ def write_report(finding: Recommendation | Evaluation | Comparison, path: str | 
         partial.unlink(missing_ok=True)
 
 
-def render(finding: Recommendation | Evaluation | Comparison) -> str:
+def page_of(finding: Answer) -> Page:
+    """Return the page of a finding."""
+    return PAGES[type(finding)](finding)
+
+
+def render(finding: Answer) -> str:
     """Return the report of a finding as HTML."""
-    page: Page = page_of(finding)
-    return _environment().get_template("page.html.j2").render(page=page)
+    return _environment().get_template("page.html.j2").render(page=page_of(finding))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Arranges findings into pages."""
+"""Arranges recommendations, evaluations and comparisons into pages."""
 
 from winset.charts.components import components
 from winset.charts.gains import gains
@@ -39,16 +39,8 @@ from winset_models.analysis.findings import (
 from winset_models.negotiation.deal import Package
 
 
-def page_of(finding: Recommendation | Evaluation | Comparison) -> Page:
-    """Return the page of a finding."""
-    if isinstance(finding, Recommendation):
-        return _recommendation(finding)
-    if isinstance(finding, Evaluation):
-        return _evaluation(finding)
-    return _comparison(finding)
-
-
-def _recommendation(finding: Recommendation) -> Page:
+def recommendation_page(finding: Recommendation) -> Page:
+    """Return the page of what `solve` found."""
     subject, best = finding.subject, recommended(finding)
     found = {short_title(item.solution): item.accounts for item in finding.solutions if item.accounts}
     sections = [_solutions(subject, finding.solutions)]
@@ -56,7 +48,7 @@ def _recommendation(finding: Recommendation) -> Page:
         deals = {deal.title: deal.accounts for deal in finding.deals if deal.accounts}
         compared = {short_title(best.solution): best.accounts, **deals} if deals else found
         sections = [
-            _package("package", f"The recommended package: {best.title}", subject, best.package),
+            package_section("package", f"The recommended package: {best.title}", subject, best.package),
             Section(
                 "gains",
                 "What everybody gets",
@@ -97,7 +89,8 @@ def _gains_question(found: dict[str, dict[str, Account]]) -> str:
     return "What does each party gain under each solution?" if len(found) > 1 else "What does each party gain?"
 
 
-def _package(key: str, heading: str, subject: Subject, package: Package) -> Section:
+def package_section(key: str, heading: str, subject: Subject, package: Package) -> Section:
+    """Return what a package holds, drawn and in tables."""
     figures = present(
         [
             opt_in_matrix(subject, package) if subject.modules else None,
@@ -177,7 +170,8 @@ def _violations(violations: list[Violation]) -> tuple[Table, ...]:
     return (Table("Broken statements", "Statement", ("Kind", "Where", "Broken by"), rows, numeric=False),)
 
 
-def _evaluation(finding: Evaluation) -> Page:
+def evaluation_page(finding: Evaluation) -> Page:
+    """Return the page of what `evaluate` found."""
     subject = finding.subject
     if subject is None or finding.manifest is None:
         raise ValueError("a report needs the evaluation's own subject and manifest")
@@ -197,7 +191,7 @@ def _evaluation(finding: Evaluation) -> Page:
             *_broken(finding),
             *_balance(subject, finding),
             *_better(subject, finding),
-            *([_package("package", "The deal in full", subject, finding.package)] if finding.package else []),
+            *([package_section("package", "The deal in full", subject, finding.package)] if finding.package else []),
             *checks,
             evidence(subject),
             manifest(finding.manifest),
@@ -280,7 +274,8 @@ def _better(subject: Subject, finding: Evaluation) -> list[Section]:
     ]
 
 
-def _comparison(finding: Comparison) -> Page:
+def comparison_page(finding: Comparison) -> Page:
+    """Return the page of what `compare` found."""
     subject = finding.subject
     deals = {deal.title: deal.accounts for deal in finding.deals if deal.accounts}
     solutions = {short_title(item.solution): item.accounts for item in finding.solutions if item.accounts}

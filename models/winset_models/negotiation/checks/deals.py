@@ -1,6 +1,7 @@
 """Checks of proposed deals: whom and what they name, and whether what they fix can be a package at all."""
 
 from math import fsum
+from typing import Final
 
 from winset_models.negotiation.checks.inspection import Inspection
 from winset_models.negotiation.checks.means import check_priced
@@ -10,6 +11,9 @@ from winset_models.negotiation.origin import Path
 from winset_models.negotiation.suggestions import listed
 from winset_models.negotiation.values import divisible, eligible
 from winset_solver.tolerances import FEASIBILITY
+
+_PERCENT: Final = 100
+"""What shares add up to where they were written as percentages."""
 
 
 def check_deals(inspection: Inspection) -> None:
@@ -55,7 +59,9 @@ def _check_shares(inspection: Inspection, issue: str, shares: dict[str, float], 
     mixed = [option for option, share in shares.items() if 0 < share < 1]
     if abs(total - 1) > FEASIBILITY:
         message = f"the shares of `{issue}` do not add up to one"
-        inspection.fault("wrong-shares", path, message, got=f"{total:g}", wanted="1", of_key=True)
+        fractions = ", ".join(f"{option}: {share / _PERCENT:g}" for option, share in shares.items())
+        hint = f"write fractions: {{{fractions}}}" if abs(total - _PERCENT) <= FEASIBILITY else ""
+        inspection.fault("wrong-shares", path, message, got=f"{total:g}", wanted="1", hint=hint, of_key=True)
     elif mixed and not divisible(entry):
         message = f"`{issue}` is not divisible, but the deal mixes {listed(mixed)}"
         inspection.fault(

@@ -1,0 +1,1 @@
+"""Negotiation domains of other programs, read into negotiation files."""

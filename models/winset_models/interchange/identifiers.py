@@ -1,0 +1,48 @@
+"""Identifiers made from words: what names of other programs become in a negotiation file."""
+
+import re
+import unicodedata
+
+from winset_models.negotiation.part import EVERYBODY
+
+_LONGEST = 48
+_NUMBER = re.compile(r"-(?=\.?[0-9])")
+
+
+class Identifiers:
+    """Give out identifiers that differ from each other and from `all`.
+
+    Parameters
+    ----------
+    prefix
+        What an identifier begins with where the words begin with no letter.
+
+    Examples
+    --------
+    >>> ids = Identifiers("v")
+    >>> [ids.give(words) for words in ("60 Gb", "60 gb.", "-3", "Größe", "all", "…", "60 Gb")]
+    ['v60_Gb', 'v60_gb', 'minus_3', 'Grosse', 'all_2', 'v', 'v60_Gb_2']
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._taken = {EVERYBODY}
+        self._next: dict[str, int] = {}
+
+    def give(self, words: str) -> str:
+        """Return a new identifier that resembles the words."""
+        stem = self._stem(words)
+        found, number = stem, self._next.get(stem, 2)
+        while found in self._taken:
+            found, number = f"{stem}_{number}", number + 1
+        self._next[stem] = number
+        self._taken.add(found)
+        return found
+
+    def _stem(self, words: str) -> str:
+        plain = unicodedata.normalize("NFKD", words.strip().replace("ß", "ss"))
+        if _NUMBER.match(plain):
+            plain = f"minus_{plain[1:]}"
+        letters = plain.encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^A-Za-z0-9-]+", "_", letters).strip("_-")[:_LONGEST].rstrip("_-")
+        return stem if stem[:1].isalpha() else f"{self._prefix}{stem}"

@@ -1,0 +1,56 @@
+"""A matrix of symbols on coloured cells."""
+
+from collections.abc import Mapping
+
+import altair as alt
+
+from winset.charts import theme
+
+Cell = tuple[str, str, str]
+"""Symbol, colour of the cell, colour of the symbol."""
+WIDE = 46
+NARROW = 30
+MANY = 14
+"""Columns from which cells are narrow."""
+
+
+def matrix(
+    rows: Mapping[str, str], columns: Mapping[str, str], cells: Mapping[tuple[str, str], Cell], *, height: float
+) -> alt.LayerChart:
+    """Return a chart of symbols.
+
+    Parameters
+    ----------
+    rows, columns
+        Labels by key, unique, in order.
+    cells
+        By keys of row and column; those that are missing stay empty.
+    height
+        Height of a row in pixels.
+    """
+    records = [
+        {"row": rows[row], "column": columns[column], "symbol": symbol, "fill": fill, "ink": ink}
+        for (row, column), (symbol, fill, ink) in cells.items()
+    ]
+    base = alt.Chart(theme.values(records)).encode(
+        x=alt.X(
+            "column:N",
+            sort=list(columns.values()),
+            axis=alt.Axis(
+                orient="top",
+                title=None,
+                labelAngle=-50,
+                labelAlign="left",
+                labelBaseline="middle",
+                labelLimit=0,
+                labelPadding=6,
+            ),
+        ),
+        y=alt.Y("row:N", sort=list(rows.values()), axis=theme.row_axis(rows.values())),
+    )
+    boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=2, cornerRadius=3).encode(
+        fill=alt.Fill("fill:N", scale=None)
+    )
+    symbols = base.mark_text(baseline="middle").encode(text="symbol:N", color=alt.Color("ink:N", scale=None))
+    width = len(columns) * (WIDE if len(columns) < MANY else NARROW)
+    return theme.layered([boxes, symbols], width=width, height=len(rows) * height)

@@ -1,0 +1,46 @@
+"""The command that reads other programs' files: import."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from winset import exits
+from winset.commands.work import writable
+from winset.console import talk_console
+from winset.whole_file import write_whole
+from winset.words import count
+from winset_models.interchange.importing import converted
+from winset_models.interchange.sources import read_scenario
+
+
+def import_files(
+    paths: Sequence[str],
+    output: Path | None,
+    *,
+    parties: Sequence[str],
+    form: str,
+    profiles: Sequence[str],
+    force: bool,
+) -> int:
+    """Write the negotiation file of a domain and its profiles, to stdout or to a file; notices go to stderr."""
+    keep_others(output, "--output", force=force)
+    imported = converted(read_scenario([Path(path) for path in paths], form, profiles), parties)
+    console = talk_console()
+    for notice in imported.notices:
+        console.print(f"notice: {notice}", markup=False, soft_wrap=True)
+    if output is None:
+        typer.echo(imported.text, nl=False)
+        return exits.OPTIMAL
+    write_whole(output, imported.text.encode("utf-8"))
+    found = imported.negotiation
+    size = f"{count(len(found.parties), 'party', 'parties')}, {count(len(found.issues), 'issue')}"
+    console.print(f"Wrote {output} ({size}). Next: winset frontier {output}", markup=False, soft_wrap=True)
+    return exits.OPTIMAL
+
+
+def keep_others(output: Path | None, option: str, *, force: bool) -> None:
+    """Make sure, before any work, that a file can be written and that no other one is lost."""
+    writable(output, option)
+    if output is not None and output.exists() and not force:
+        raise typer.BadParameter(f"'{output}' would be overwritten; --force does so", param_hint=f"'{option}'")

@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[CaseResult] = []
     with tempfile.TemporaryDirectory() as folder:
         for case in chosen:
-            result = run_case(case, Setting(Path(folder), options.smoke), repeat=options.repeat)
+            setting = Setting(Path(folder), options.smoke, options.peers_python, options.domains)
+            result = run_case(case, setting, repeat=options.repeat)
             found.append(result)
             sys.stdout.write(table(result) + "\n")
             sys.stdout.flush()
@@ -43,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repeat", type=_positive, metavar="N", help="rounds; each case has its own default")
     parser.add_argument("--output", type=Path, default=Path("benchmarks/results"), metavar="DIR", help="for the JSON")
     parser.add_argument("--smoke", action="store_true", help="every subject once at its smallest, to see that it runs")
+    parser.add_argument("--peers-python", type=Path, metavar="PATH", help="interpreter with negmas and pyaugmecon")
+    parser.add_argument("--domains", type=Path, metavar="DIR", help="folder of GENIUS domains to solve as well")
     return parser
 
 

@@ -24,11 +24,15 @@ class Reply:
         What the call did, in a few words.
     finished
         Whether the call reached its answer; the time of one that was stopped meets no target.
+    wall, cpu
+        Seconds that a peer in a process of its own has measured itself; None where the call is timed here.
     """
 
     value: float | None = None
     note: str = ""
     finished: bool = True
+    wall: float | None = None
+    cpu: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +96,16 @@ class Setting:
         Where generated files may be written.
     smoke
         Whether only to show that everything runs: little work, one repetition, short limits.
+    peers
+        Interpreter that has the peers installed that cannot run in this process; None without.
+    domains
+        Folder of GENIUS domains to look at; None without.
     """
 
     folder: Path
     smoke: bool = False
+    peers: Path | None = None
+    domains: Path | None = None
 
     def count(self, full: int) -> int:
         """Return how much work to do: ``full``, or at most 2 pieces in a smoke run."""

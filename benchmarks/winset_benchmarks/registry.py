@@ -4,13 +4,29 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from winset_benchmarks.case import SIZES, Case, Size
-from winset_benchmarks.subjects import compiling, cutting_planes, nash_additive, resolve, whole_way
+from winset_benchmarks.subjects import (
+    bargaining_at_scale,
+    compiling,
+    cutting_planes,
+    explaining,
+    frontier_additive,
+    frontier_knapsack,
+    frontier_rectangles,
+    nash_additive,
+    resolve,
+    whole_way,
+)
 
 SUBJECTS: Final[tuple[Callable[[], Iterable[Case]], ...]] = (
     resolve.cases,
     cutting_planes.cases,
     compiling.cases,
     nash_additive.cases,
+    bargaining_at_scale.cases,
+    frontier_additive.cases,
+    frontier_knapsack.cases,
+    frontier_rectangles.cases,
+    explaining.cases,
     whole_way.cases,
 )
 """Where cases come from; a new subject adds its function here."""

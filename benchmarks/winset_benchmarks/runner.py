@@ -153,7 +153,8 @@ class _Timing:
         with self.memory:
             began, worked = perf_counter(), process_time()
             reply = run()
-            return perf_counter() - began, process_time() - worked, reply
+            wall, cpu = perf_counter() - began, process_time() - worked
+            return reply.wall or wall, reply.cpu or cpu, reply
 
     def measurement(self) -> Measurement:
         value = self.replies[0].value if self.replies else None

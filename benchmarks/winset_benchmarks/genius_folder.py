@@ -68,17 +68,9 @@ def study_of(domain: Domain, control: Control | None = None) -> Study:
 
 
 def problem_of(domain: Domain) -> ParetoProblem:
-    """Return the comparison of all outcomes of a domain, acceptable or not."""
+    """Return the Pareto problem of all parties of a domain, over all outcomes."""
     study = study_of(domain)
-    products = set(study.formulation.products)
-    columns = study.program.column_labels
-    whole = np.array([label in products for label in columns]) | study.program.integer
-
-    def lift(x: NDArray[np.float64]) -> NDArray[np.float64]:
-        exact = study.formulation.exact(dict(zip(columns, x.tolist(), strict=False)))
-        return np.array([exact[label] for label in columns])
-
-    return ParetoProblem(study.program, whole=whole, lift=lift)
+    return study.pareto_problem(tuple(study.negotiation.parties), beyond=True)
 
 
 def enumerated(domain: Domain, *, divided: bool) -> NDArray[np.float64]:

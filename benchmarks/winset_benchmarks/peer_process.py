@@ -16,9 +16,11 @@ from importlib import import_module
 from importlib.metadata import version
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 Answer = dict[str, Any]
+Untyped: TypeAlias = Any
+"""An expression of Pyomo, which has no types."""
 
 
 def negmas_frontier(question: Answer) -> Answer:
@@ -114,7 +116,7 @@ class _Clock:
         return {**found, "wall": wall, "cpu": cpu, "version": version(package)}
 
 
-def _dense(terms: Any, columns: Any) -> list[float]:  # noqa: ANN401  # Pyomo is untyped
+def _dense(terms: Untyped, columns: Untyped) -> list[float]:
     pairs = zip(terms.linear_vars, terms.linear_coefs, strict=True)
     coefficients = {id(column): float(value) for column, value in pairs}
     return [coefficients.get(id(column), 0.0) for column in columns.values()]

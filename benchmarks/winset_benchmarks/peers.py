@@ -8,7 +8,6 @@ from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import product
-from typing import Any
 
 import highspy
 import numpy as np
@@ -18,6 +17,7 @@ from pyomo.contrib.solver.solvers.highs import Highs as ContribHighs
 from scipy import optimize
 
 from winset_benchmarks.generators import AdditivePackages, Resolves
+from winset_benchmarks.untyped import Untyped
 from winset_solver.program import Vector
 from winset_solver.tolerances import SOLVER_FEASIBILITY
 
@@ -135,7 +135,7 @@ def pyomo_persistent_contrib(data: Resolves) -> Solver:
     return solve
 
 
-def pyomo_model(data: Resolves, cost: Vector, *, mutable: bool = False) -> Any:  # noqa: ANN401  # Pyomo is untyped
+def pyomo_model(data: Resolves, cost: Vector, *, mutable: bool = False) -> Untyped:
     """Return the program in Pyomo's ordinary style: indexed variables and ``quicksum``."""
     model, matrix = pyo.ConcreteModel(), data.matrix
     model.x = pyo.Var(range(data.columns), bounds=(0, 1), domain=pyo.Integers if data.mixed else pyo.Reals)
@@ -154,12 +154,12 @@ def pyomo_model(data: Resolves, cost: Vector, *, mutable: bool = False) -> Any: 
     return model
 
 
-def _configure(solver: Any) -> None:  # noqa: ANN401  # Pyomo is untyped
+def _configure(solver: Untyped) -> None:
     solver.config.mip_gap = 0.0
     solver.highs_options = {"threads": 1, "mip_abs_gap": 0.0}
 
 
-def _look_at_parameters_only(updates: Any) -> None:  # noqa: ANN401  # Pyomo is untyped
+def _look_at_parameters_only(updates: Untyped) -> None:
     for name in updates:
         if name.startswith(("check_for_new", "update_")):
             setattr(updates, name, name in ("update_parameters", "update_params"))

@@ -59,19 +59,21 @@ def account(gain: float, ideal: float, disagreement: float = 0.0, shift: float =
     )
 
 
+LONG_NAMES = [
+    "Protection floor",
+    "Ethical recruitment",
+    "Portability of social security",
+    "Recognition of skills and diplomas",
+    "Visa sharing",
+    "Dispute resolution",
+    "Joint labour inspection",
+    "Data and monitoring",
+    "Return and reintegration",
+]
+
+
 def wide_subject(parties: int = 27, modules: int = 9) -> Subject:
     members = dict(list(MEMBERS.items())[:parties])
-    long_names = [
-        "Protection floor",
-        "Ethical recruitment",
-        "Portability of social security",
-        "Recognition of skills and diplomas",
-        "Visa sharing",
-        "Dispute resolution",
-        "Joint labour inspection",
-        "Data and monitoring",
-        "Return and reintegration",
-    ]
     return Subject(
         title="A mobility compact between many states",
         description="Who takes part in which module, and who pays.",
@@ -82,7 +84,7 @@ def wide_subject(parties: int = 27, modules: int = 9) -> Subject:
         },
         modules={
             f"module_{index}": ModuleLabel(
-                name=long_names[index % len(long_names)] + (f" {index // 9 + 1}" if index >= 9 else ""),
+                name=LONG_NAMES[index % len(LONG_NAMES)] + (f" {index // 9 + 1}" if index >= 9 else ""),
                 levels=["basic", "full"] if index % 3 == 1 else ["in"],
                 floor=index == 0,
                 open_to=[party for number, party in enumerate(members) if (number + index) % 7],
@@ -189,6 +191,41 @@ def ideal_of(accounts: dict[str, Account]) -> dict[str, float]:
     return {party: found.ideal for party, found in accounts.items() if found.ideal is not None}
 
 
+def violations(subject: Subject) -> list[Violation]:
+    return [
+        Violation(
+            path="red_lines.no_visa",
+            location="compact.yaml:41:7",
+            kind="red line",
+            party=list(subject.parties)[1],
+            statement=subject.red_lines.get("no_visa", "No."),
+            amount=1.0,
+        ),
+        Violation(
+            path="modules.module_1.requires",
+            location="compact.yaml:88:5",
+            kind="rule",
+            party=None,
+            statement="Ethical recruitment requires the protection floor.",
+            amount=2.0,
+        ),
+    ]
+
+
+def distances(subject: Subject, accounts: dict[str, Account]) -> list[Distance]:
+    return [
+        Distance(
+            solution=name,
+            shortfalls={
+                party: wide_accounts(subject, index)[party].gain - found.gain for party, found in accounts.items()
+            },
+            largest=9.0,
+            worst_off=next(iter(subject.parties)),
+        )
+        for index, name in enumerate(TITLES)
+    ]
+
+
 def evaluation(
     subject: Subject,
     deal: str,
@@ -218,26 +255,7 @@ def evaluation(
         completed_by="Nash bargaining solution",
         package=wide_package(subject, variant),
         feasible=feasible,
-        violations=[]
-        if feasible
-        else [
-            Violation(
-                path="red_lines.no_visa",
-                location="compact.yaml:41:7",
-                kind="red line",
-                party=list(subject.parties)[1],
-                statement=subject.red_lines.get("no_visa", "No."),
-                amount=1.0,
-            ),
-            Violation(
-                path="modules.module_1.requires",
-                location="compact.yaml:88:5",
-                kind="rule",
-                party=None,
-                statement="Ethical recruitment requires the protection floor.",
-                amount=2.0,
-            ),
-        ],
+        violations=[] if feasible else violations(subject),
         individually_rational=not losers,
         losers=losers,
         efficient=efficient if feasible else None,
@@ -248,17 +266,7 @@ def evaluation(
         surplus_share=0.87,
         largest_surplus=400.0,
         worst_off=next(iter(subject.parties)),
-        distances=[
-            Distance(
-                solution=name,
-                shortfalls={
-                    party: wide_accounts(subject, index)[party].gain - found.gain for party, found in accounts.items()
-                },
-                largest=9.0,
-                worst_off=next(iter(subject.parties)),
-            )
-            for index, name in enumerate(TITLES)
-        ],
+        distances=distances(subject, accounts),
         checks=[Check(claim="nobody can gain", method="one solve", outcome="confirmed", seconds=0.1)],
         notes=["Ratios use the ideal payoffs of acceptable packages."],
         manifest=manifest() if whole else None,

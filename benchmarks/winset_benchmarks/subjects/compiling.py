@@ -11,6 +11,7 @@ from pyomo.core.expr import LinearExpression
 
 from winset_benchmarks.case import Case, Reply, Setting, Size, Target, Task
 from winset_benchmarks.generators import SparseRows, sparse_rows
+from winset_benchmarks.untyped import Untyped
 from winset_solver.collection import collection_paused
 from winset_solver.highs import Session
 from winset_solver.pyomo_compiler import compile_model
@@ -60,12 +61,12 @@ def _tasks(nonzeros: int, setting: Setting) -> list[Task]:
     ]
 
 
-def build_linear(data: SparseRows) -> Any:  # noqa: ANN401  # Pyomo is untyped
+def build_linear(data: SparseRows) -> Untyped:
     """Build as winset's formulations do: variables in a list, one ``LinearExpression`` per row."""
     model = _variables(data)
     x = list(model.x.values())
 
-    def row(_: Any, i: int) -> tuple[None, Any, float]:  # noqa: ANN401  # Pyomo is untyped
+    def row(_: Untyped, i: int) -> tuple[None, Untyped, float]:
         chosen = [x[j] for j in data.columns[i]]
         return None, LinearExpression(constant=0, linear_coefs=data.coefficients[i], linear_vars=chosen), 50.0
 
@@ -75,26 +76,26 @@ def build_linear(data: SparseRows) -> Any:  # noqa: ANN401  # Pyomo is untyped
     return model
 
 
-def build_quicksum(data: SparseRows) -> Any:  # noqa: ANN401  # Pyomo is untyped
+def build_quicksum(data: SparseRows) -> Untyped:
     """Build in Pyomo's ordinary style: ``quicksum`` over indexed variables, plain float coefficients."""
     return _ordinary(data, pyo.quicksum)
 
 
-def build_sum(data: SparseRows) -> Any:  # noqa: ANN401  # Pyomo is untyped
+def build_sum(data: SparseRows) -> Untyped:
     """Build the same with Python's ``sum``."""
     return _ordinary(data, sum)
 
 
-def _variables(data: SparseRows) -> Any:  # noqa: ANN401  # Pyomo is untyped
+def _variables(data: SparseRows) -> Untyped:
     model = pyo.ConcreteModel()
     model.x = pyo.Var(range(data.width), bounds=(0, 1))
     return model
 
 
-def _ordinary(data: SparseRows, total: Callable[..., Any]) -> Any:  # noqa: ANN401  # Pyomo is untyped
+def _ordinary(data: SparseRows, total: Callable[..., Untyped]) -> Untyped:
     model = _variables(data)
 
-    def row(model: Any, i: int) -> Any:  # noqa: ANN401  # Pyomo is untyped
+    def row(model: Untyped, i: int) -> Untyped:
         return total(a * model.x[j] for a, j in zip(data.coefficients[i], data.columns[i], strict=True)) <= 50
 
     model.rows = pyo.Constraint(range(len(data.columns)), rule=row)
@@ -117,6 +118,6 @@ def _loaded(session: Session) -> Reply:
     return Reply(note=f"{session.model.rows} rows")
 
 
-def _instance(solver: Any, model: Any) -> Reply:  # noqa: ANN401  # Pyomo is untyped
+def _instance(solver: Untyped, model: Untyped) -> Reply:
     solver.set_instance(model)
     return Reply()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from winset_benchmarks.side_process import ask, has
 from winset_solver.control import Control, Limits
 from winset_solver.pareto.problem import ParetoProblem
 from winset_solver.pareto.solve import pareto_set
+from winset_solver.program import Vector
 
 _PARTIES: Final[dict[Size, tuple[int, ...]]] = {"small": (2, 3, 5), "medium": (2, 3), "large": (2,)}
 _ISSUES: Final[dict[Size, int]] = {"small": 6, "medium": 10, "large": 30}
@@ -62,12 +63,12 @@ def _solved(setting: Setting, problem: ParetoProblem) -> Reply:
     return Reply(checksum(values) if frontier.complete else None, note, finished=frontier.complete)
 
 
-def _every(worth: Any) -> Reply:  # noqa: ANN401  # an array of any shape
+def _every(worth: Vector) -> Reply:
     values = frontier_of_all(worth)
     return Reply(checksum(values), f"{len(values)} points, every package")
 
 
-def _negmas(setting: Setting, worth: Any) -> Reply:  # noqa: ANN401  # an array of any shape
+def _negmas(setting: Setting, worth: Vector) -> Reply:
     if setting.peers is None:
         return Reply(finished=False)
     answer = ask(setting.peers, "negmas_frontier", seconds=_PEER_SECONDS, worth=worth.tolist())
@@ -78,7 +79,7 @@ def _negmas(setting: Setting, worth: Any) -> Reply:  # noqa: ANN401  # an array 
     return Reply(checksum(values), note, wall=answer["wall"], cpu=answer["cpu"])
 
 
-def checksum(values: Any) -> float:  # noqa: ANN401  # an array of any shape
+def checksum(values: Vector) -> float:
     """Return a number that tells two lists of points apart: their number, and a weighted mean of what they hold."""
     weights = np.sqrt(np.arange(2, 2 + values.shape[1]))
     return len(values) + float((values @ weights).mean() / (1.0 + np.abs(values).max() * weights.sum()))

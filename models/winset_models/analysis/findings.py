@@ -10,8 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from winset_models.negotiation.deal import Package
 
-SCHEMA_VERSION = 1
-
 
 class Finding(BaseModel):
     """A frozen piece of an answer."""

@@ -15,18 +15,25 @@ MANY = 14
 
 
 def matrix(
-    rows: Mapping[str, str], columns: Mapping[str, str], cells: Mapping[tuple[str, str], Cell], *, height: float
+    rows: Mapping[str, str],
+    columns: Mapping[str, str],
+    cells: Mapping[tuple[str, str], Cell],
+    *,
+    height: float,
+    width: float | None = None,
 ) -> alt.LayerChart:
     """Return a chart of symbols.
 
     Parameters
     ----------
     rows, columns
-        Labels by key, unique, in order.
+        Labels by key, unique, in order; a label may have several lines.
     cells
         By keys of row and column; those that are missing stay empty.
     height
         Height of a row in pixels.
+    width
+        Width of a column in pixels; by their number where absent.
     """
     records = [
         {"row": rows[row], "column": columns[column], "symbol": symbol, "fill": fill, "ink": ink}
@@ -43,6 +50,8 @@ def matrix(
                 labelAlign="left",
                 labelBaseline="middle",
                 labelLimit=0,
+                labelExpr="split(datum.label, '\\n')",
+                labelLineHeight=14,
                 labelPadding=6,
             ),
         ),
@@ -52,5 +61,5 @@ def matrix(
         fill=alt.Fill("fill:N", scale=None)
     )
     symbols = base.mark_text(baseline="middle").encode(text="symbol:N", color=alt.Color("ink:N", scale=None))
-    width = len(columns) * (WIDE if len(columns) < MANY else NARROW)
-    return theme.layered([boxes, symbols], width=width, height=len(rows) * height)
+    step = width or (WIDE if len(columns) < MANY else NARROW)
+    return theme.layered([boxes, symbols], width=len(columns) * step, height=len(rows) * height)

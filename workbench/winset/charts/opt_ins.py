@@ -5,6 +5,7 @@ import altair as alt
 from winset import tables
 from winset.charts import theme
 from winset.charts.figure import Figure, deepest, label, unique_labels
+from winset.charts.matrix import Cell, matrix
 from winset.words import Names, count, listed
 from winset_models.analysis.findings import Subject
 from winset_models.negotiation.deal import Package
@@ -47,23 +48,19 @@ def _takeaway(subject: Subject, package: Package) -> str:
     return "; ".join(parts) + "."
 
 
-def _cell(subject: Subject, package: Package, party: str, module: str) -> theme.Record:
+def _cell(subject: Subject, package: Package, party: str, module: str) -> Cell:
     levels = subject.modules[module].levels
     level = package.opt_ins.get(module, {}).get(party)
     if level is None:
         may = party in subject.modules[module].open_to
-        return {"fill": theme.CELL if may else "transparent", "symbol": OUT if may else "", "ink": theme.MUTED}
+        return (OUT, theme.CELL, theme.MUTED) if may else ("", "transparent", theme.MUTED)
     if module not in package.in_force:
-        return {"fill": theme.CELL, "symbol": WAITING, "ink": theme.ALERT}
+        return WAITING, theme.CELL, theme.ALERT
     step = levels.index(level)
     if len(levels) == 1:
-        return {"fill": theme.LEVELS[2], "symbol": BOUND, "ink": theme.ON_COLOUR}
+        return BOUND, theme.LEVELS[2], theme.ON_COLOUR
     shade = min(len(theme.LEVELS) - 1, step + max(0, 3 - len(levels)))
-    return {
-        "fill": theme.LEVELS[shade],
-        "symbol": str(step + 1),
-        "ink": theme.ON_COLOUR if shade >= 2 else "#10202f",
-    }
+    return str(step + 1), theme.LEVELS[shade], theme.ON_COLOUR if shade >= 2 else "#10202f"
 
 
 def _chart(subject: Subject, package: Package) -> alt.LayerChart:
@@ -72,33 +69,7 @@ def _chart(subject: Subject, package: Package) -> alt.LayerChart:
         module: label(f"{name} (floor)" if subject.modules[module].floor else name, MODULE_LABEL)
         for module, name in unique_labels({key: found.name for key, found in subject.modules.items()}).items()
     }
-    cells = [
-        {"party": rows[party], "module": columns[module], **_cell(subject, package, party, module)}
-        for party in rows
-        for module in columns
-    ]
+    cells = {(party, module): _cell(subject, package, party, module) for party in rows for module in columns}
     size = 30 if len(columns) <= 18 else 24
-    base = alt.Chart(theme.values(cells)).encode(
-        x=alt.X(
-            "module:N",
-            sort=list(columns.values()),
-            axis=alt.Axis(
-                orient="top",
-                title=None,
-                labelAngle=-50,
-                labelAlign="left",
-                labelBaseline="middle",
-                labelLimit=0,
-                labelExpr="split(datum.label, '\\n')",
-                labelLineHeight=14,
-                labelPadding=6,
-            ),
-        ),
-        y=alt.Y("party:N", sort=list(rows.values()), axis=theme.row_axis(rows.values())),
-    )
-    boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=2, cornerRadius=3).encode(
-        fill=alt.Fill("fill:N", scale=None)
-    )
-    symbols = base.mark_text(baseline="middle").encode(text="symbol:N", color=alt.Color("ink:N", scale=None))
-    width = len(columns) * (size + (14 if len(columns) <= 12 else 4))
-    return theme.layered([boxes, symbols], width=width, height=len(rows) * max(size, 16 * deepest(rows)))
+    width = size + (14 if len(columns) <= 12 else 4)
+    return matrix(rows, columns, cells, height=max(size, 16 * deepest(rows)), width=width)

@@ -206,3 +206,27 @@ def _red_line(
         line[verb] = {"value": draw(st.integers(-2, 6)), "of": draw(terms)}
     line["when"] = draw(st.lists(_choice(parties, issues, modules), max_size=2))
     return line
+
+
+@st.composite
+def opt_in_negotiations(draw: Draw, *, largest: int = 150) -> Negotiation:
+    """Draw a small negotiation with modules, and red lines of parties and of nobody."""
+    drawn = draw(negotiations(largest=largest, red_lines=False).filter(lambda negotiation: negotiation.modules))
+    parties = list(drawn.parties)
+    issues = {key: list(issue.options) for key, issue in drawn.issues.items()}
+    modules = {key: {"levels": module.levels} for key, module in drawn.modules.items()}
+    lines = draw(st.lists(_red_line(parties, issues, modules), max_size=3))
+    for number, line in enumerate(lines):
+        line["statement"] = f"r{number}"
+        if "payoff_at_least" not in line and draw(st.booleans()):
+            _belong_to_nobody(line, draw(st.sampled_from([["A"], ["B"], ["A", "B"], ["south"]])))
+    data = drawn.model_dump(exclude_none=True)
+    return Negotiation.model_validate({**data, "red_lines": {f"r{i}": line for i, line in enumerate(lines)}})
+
+
+def _belong_to_nobody(line: dict[str, Any], who: list[str]) -> None:
+    """Make a red line a rule of the text; choices that meant its party then name somebody."""
+    del line["party"]
+    for choice in (*line["when"], *(line[verb] for verb in ("forbid", "require") if verb in line)):
+        if "module" in choice and not choice.keys() & {"by", "by_any"}:
+            choice["by"] = who

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[CaseResult] = []
     with tempfile.TemporaryDirectory() as folder:
         for case in chosen:
-            setting = Setting(Path(folder), options.smoke, options.peers_python, options.domains)
+            setting = Setting(Path(folder), options.smoke, options.peers_python, options.domains, options.games)
             result = run_case(case, setting, repeat=options.repeat)
             found.append(result)
             sys.stdout.write(table(result) + "\n")
@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--smoke", action="store_true", help="every subject once at its smallest, to see that it runs")
     parser.add_argument("--peers-python", type=Path, metavar="PATH", help="interpreter with negmas and pyaugmecon")
     parser.add_argument("--domains", type=Path, metavar="DIR", help="folder of GENIUS domains to solve as well")
+    parser.add_argument("--games", type=Path, metavar="DIR", help="folder of published knapsack games to solve as well")
     return parser
 
 

@@ -100,12 +100,15 @@ class Setting:
         Interpreter that has the peers installed that cannot run in this process; None without.
     domains
         Folder of GENIUS domains to look at; None without.
+    games
+        Folder of published knapsack games to solve; None without.
     """
 
     folder: Path
     smoke: bool = False
     peers: Path | None = None
     domains: Path | None = None
+    games: Path | None = None
 
     def count(self, full: int) -> int:
         """Return how much work to do: ``full``, or at most 2 pieces in a smoke run."""

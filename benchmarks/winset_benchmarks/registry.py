@@ -12,6 +12,7 @@ from winset_benchmarks.subjects import (
     frontier_additive,
     frontier_knapsack,
     frontier_rectangles,
+    knapsack_games,
     nash_additive,
     resolve,
     whole_way,
@@ -27,6 +28,7 @@ SUBJECTS: Final[tuple[Callable[[], Iterable[Case]], ...]] = (
     frontier_knapsack.cases,
     frontier_rectangles.cases,
     explaining.cases,
+    knapsack_games.cases,
     whole_way.cases,
 )
 """Where cases come from; a new subject adds its function here."""

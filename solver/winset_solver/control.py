@@ -120,6 +120,10 @@ class Control:
 
         return replace(self, on_progress=translated)
 
+    def in_words(self, words: str) -> Self:
+        """Return the same control whose progress reports say words where figures would mean nothing to a reader."""
+        return self if self.on_progress is None else replace(self, on_progress=lambda _: self.say(words))
+
     @property
     def elapsed(self) -> float:
         """Seconds since the task began."""

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import Final
 
 import highspy
 import numpy as np
@@ -32,9 +31,6 @@ from winset_solver.tolerances import (
     SMALLEST_COEFFICIENT,
     SOLVER_FEASIBILITY,
 )
-
-_MOMENTARY: Final = 10_000
-"""Non-zeros up to which a linear solve is over before anybody could ask it to stop: no callback in every pivot."""
 
 
 class Session:
@@ -59,6 +55,9 @@ class Session:
     >>> session.solve().solution.objective
     8.0
     """
+
+    momentary = 10_000
+    """Non-zeros up to which a linear solve is over before anybody could ask it to stop: no callback in every pivot."""
 
     def __init__(self, model: PayoffProgram | LinearModel, **options: str | float | int | bool) -> None:
         self.model = LinearModel.of(model) if isinstance(model, PayoffProgram) else model
@@ -287,7 +286,7 @@ class Session:
         mixed = not relaxed and bool(self.model.integer.any())
         self._option("time_limit", control.remaining + (0.0 if mixed else self._engine.getRunTime()))
         self._option("mip_rel_gap", control.limits.gap)
-        if not self._listener.watch_pivots(self._engine, wanted=self.model.matrix.nnz > _MOMENTARY):
+        if not self._listener.watch_pivots(self._engine, wanted=self.model.matrix.nnz > self.momentary):
             raise EngineError("HiGHS refuses a call", where="startCallback")
         if start is not None and mixed:
             point = highspy.HighsSolution()
@@ -317,6 +316,8 @@ class Session:
             bound = finite(self.model.constant - info.mip_dual_bound)
         elif termination is Termination.OPTIMAL and solution is not None:
             bound = solution.objective
+        if mixed and bound is None and status == Status.kOptimal:  # HiGHS says so with a dual bound of −∞ now and then
+            termination = Termination.FAILED
         if bound is not None and solution is not None:
             bound = max(bound, solution.objective)
         duals = None
@@ -375,9 +376,8 @@ class Session:
         if not found.optimal or best is None or best.objective > reached + CERTIFICATE * max(1.0, abs(reached)):
             return found
         self._checked(self._engine.clearSolver(), "clearSolver")
-        again = self._result(
-            self._run(control, relaxed=False, start=None), relaxed=False, seconds=perf_counter() - began
-        )
+        status = self._run(control, relaxed=False, start=None)
+        again = self._result(status, relaxed=False, seconds=perf_counter() - began)
         if again.solution is not None and again.solution.objective >= best.objective:
             return again
         return replace(again, solution=best, bound=None if again.bound is None else max(again.bound, best.objective))

@@ -16,6 +16,8 @@ class OutcomeStatus(StrEnum):
     """The rows contradict each other: X is empty."""
     NO_ACCEPTABLE_PACKAGE = "no acceptable package"
     """X is not empty, but every package leaves some player below its disagreement payoff."""
+    NO_EQUILIBRIUM = "no equilibrium"
+    """X is not empty, but in every package some player would rather do something else."""
     UNBOUNDED = "unbounded"
     DISAGREEMENT = "disagreement"
     """Two differently configured solves contradict each other."""

@@ -1,5 +1,8 @@
 """What every status of HiGHS means here."""
 
+from typing import Final
+
+from highspy import HighsBasisStatus
 from highspy import HighsModelStatus as Status
 
 from winset_solver.result import Termination
@@ -27,3 +30,6 @@ TERMINATIONS: dict[Status, Termination] = {
     Status.kHighsInterrupt: Termination.INTERRUPTED,  # type: ignore[attr-defined]  # missing from the stubs
 }
 """Every status of HiGHS and what it means here; a test walks the enumeration."""
+
+BASIC: Final = HighsBasisStatus.kBasic
+"""What HiGHS says of a row or column in the basis: it is held at neither of its bounds."""

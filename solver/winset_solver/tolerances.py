@@ -50,3 +50,19 @@ ACCOUNT: Final = 1e-6
 INDICATOR_RESOLUTION: Final = 1e-7
 """Part of an indicator's total to which the weights of a participation clause are resolved, so that a solver that
 keeps ``SOLVER_FEASIBILITY`` can tell any two sums of weights apart."""
+
+REGRET: Final = 1e-6
+"""Regret, relative to max(1, largest size of the payoff), up to which a player counts as keeping to a profile."""
+
+CUT_VIOLATION: Final = 1e-6
+"""Violation, relative to its largest coefficient, from which a valid inequality is worth adding."""
+
+CLAUSE_VIOLATION: Final = 1e-2
+"""Violation, relative to its largest coefficient, from which an inequality that says little by itself is added at a
+node of a search."""
+
+BOUND_ROUNDING: Final = 1e-11
+"""Part of the sum of a bound's terms by which the bound is raised, more than adding them up in doubles can lose."""
+
+BRANCHING_EFFECT: Final = 1e-6
+"""Fall of a bound below which two columns to branch on are not told apart."""

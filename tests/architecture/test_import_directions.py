@@ -9,9 +9,9 @@ from project_tree import PACKAGES, ROOT, python_files, violations
 import winset
 
 NUMERICAL = frozenset({"numpy", "scipy"})
-MATHEMATICS = NUMERICAL | {"nashpy", "winset_solver"}
+MATHEMATICS = NUMERICAL | {"winset_solver"}
 WORDS = frozenset({"winset_solver.control", "winset_solver.errors", "winset_solver.result", "winset_solver.tolerances"})
-ROOMS = frozenset({f"winset_solver.{room}" for room in ("bargaining", "conflict", "pareto")})
+ROOMS = frozenset({f"winset_solver.{room}" for room in ("bargaining", "conflict", "games", "pareto")})
 CORE = Rule(MATHEMATICS, ROOMS)
 ENGINE = Rule(CORE.allowed | {"highspy"}, CORE.refused)
 RULES = {
@@ -19,6 +19,7 @@ RULES = {
     "solver/winset_solver/bargaining": Rule(MATHEMATICS, ROOMS - {"winset_solver.bargaining"}),
     "solver/winset_solver/pareto": Rule(MATHEMATICS, ROOMS - {"winset_solver.bargaining", "winset_solver.pareto"}),
     "solver/winset_solver/conflict": Rule(MATHEMATICS, ROOMS - {"winset_solver.conflict"}),
+    "solver/winset_solver/games": Rule(MATHEMATICS, ROOMS - {"winset_solver.games"}),
     "solver/winset_solver/pyomo_compiler.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
     "solver/winset_solver/highs.py": ENGINE,
     "solver/winset_solver/engine_model.py": ENGINE,

@@ -280,7 +280,7 @@ def test_wrong_use(saved, arguments, code, what, tmp_path):
         ("[]", "no finding saved with --json"),
         (
             '{"kind": "evaluation"}',
-            "(got evaluation, wanted a finding saved with --json from frontier, solve or compare)",
+            "(got evaluation, wanted a finding saved with --json, but not of evaluate or explain)",
         ),
         ('{"kind": ["zone"]}', "this finding has no export"),
         ('{"kind": "zone"}', "not a whole zone"),

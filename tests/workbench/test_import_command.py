@@ -104,3 +104,16 @@ def test_malformed_xml_is_reported_with_its_line(scenario):
     result = invoke(*FILES)
     assert result.exit_code == exits.BAD_FILE
     assert "rising.xml:4:" in result.stderr
+
+
+def test_a_knapsack_game_becomes_modules_to_opt_in_to(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "game.txt").write_text("2 1\n3 3\n0 1 2 3 4 5 6\n", encoding="utf-8")
+    result = invoke("game.txt", "-o", "game.yaml")
+    assert result.exit_code == exits.OPTIMAL
+    assert "Wrote game.yaml (2 parties, 1 module). Next: winset equilibrium game.yaml" in result.stderr
+    assert winset.read("game.yaml") == winset.import_knapsack_game("game.txt").negotiation
+    (tmp_path / "game.txt").write_text("2 1\n3 3\n0 1 2 3 4 5 six\n", encoding="utf-8")
+    broken = invoke("game.txt")
+    assert broken.exit_code == exits.BAD_FILE
+    assert "game.txt:3: this is not a number" in broken.stderr

@@ -4,7 +4,9 @@ import pytest
 import sample_findings as sample
 
 from winset import exits, progress, words
+from winset.sentences import checks_summary
 from winset.words import MINUS, Names, amount, differences, figure, participants, percent, places, settlement
+from winset_models.analysis.findings import Check
 from winset_models.negotiation.deal import Package
 
 
@@ -44,7 +46,15 @@ def test_an_amount_that_rounds_to_nothing_has_no_sign():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "unknown"), (0.0, "0"), (1e15, "1e+15"), (-12.5, f"{MINUS}12.5"), (2e-5, "2e-05"), (100.0, "100")],
+    [
+        (None, "unknown"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1e15, "1e+15"),
+        (-12.5, f"{MINUS}12.5"),
+        (2e-5, "2e-05"),
+        (100.0, "100"),
+    ],
 )
 def test_figures(value, text):
     assert figure(value) == text
@@ -123,3 +133,11 @@ def test_the_worst_status_of_solutions_counts(statuses, code):
 )
 def test_a_deal_that_is_not_possible_is_an_answer(statuses, code):
     assert exits.of_deals(statuses) == code
+
+
+def test_claims_that_are_the_same_are_said_once_with_their_number():
+    claims = ["nobody gains"] * 3 + ["none is better", "none is worse"]
+    checks = [("", Check(claim=claim, method="comparison", outcome="confirmed", seconds=0.0)) for claim in claims]
+    assert checks_summary(checks) == [
+        "5 claims confirmed by comparison: nobody gains (3 times); none is better; and 1 more"
+    ]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from winset.report import write_report
     from winset_instances import names as instances
     from winset_instances import path as instance
+    from winset_models.analysis.equilibrium import equilibrium
+    from winset_models.analysis.equilibrium_findings import Equilibria
     from winset_models.analysis.evaluate import compare, evaluate
     from winset_models.analysis.explain import explain
     from winset_models.analysis.explanation_findings import Explanation
@@ -32,10 +34,14 @@ if TYPE_CHECKING:
         Subject,
         Violation,
     )
+    from winset_models.analysis.incentive_findings import Incentives
+    from winset_models.analysis.incentives import incentives
     from winset_models.analysis.recommend import recommend
+    from winset_models.analysis.stability import stability
+    from winset_models.analysis.stability_findings import Stability
     from winset_models.analysis.zone import zone
     from winset_models.analysis.zone_findings import Zone
-    from winset_models.interchange.importing import Import, import_genius, import_negmas
+    from winset_models.interchange.importing import Import, import_genius, import_knapsack_game, import_negmas
     from winset_models.negotiation.deal import Package
     from winset_models.negotiation.faults import Fault, FaultyFileError
     from winset_models.negotiation.negotiation import Negotiation
@@ -52,17 +58,20 @@ __all__ = [
     "Comparison",
     "Control",
     "Distance",
+    "Equilibria",
     "Evaluation",
     "Explanation",
     "Fault",
     "FaultyFileError",
     "Import",
+    "Incentives",
     "Limits",
     "Negotiation",
     "Package",
     "Progress",
     "Recommendation",
     "SolutionFinding",
+    "Stability",
     "Subject",
     "Violation",
     "WinsetError",
@@ -70,20 +79,26 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "equilibrium",
     "evaluate",
     "explain",
     "import_genius",
+    "import_knapsack_game",
     "import_negmas",
+    "incentives",
     "instance",
     "instances",
     "read",
     "recommend",
+    "stability",
     "write_report",
     "zone",
 ]
 
 _HOMES = {
     "winset.report": ("write_report",),
+    "winset_models.analysis.equilibrium": ("equilibrium",),
+    "winset_models.analysis.equilibrium_findings": ("Equilibria",),
     "winset_models.analysis.evaluate": ("compare", "evaluate"),
     "winset_models.analysis.explain": ("explain",),
     "winset_models.analysis.explanation_findings": ("Explanation",),
@@ -98,10 +113,14 @@ _HOMES = {
         "Subject",
         "Violation",
     ),
+    "winset_models.analysis.incentive_findings": ("Incentives",),
+    "winset_models.analysis.incentives": ("incentives",),
     "winset_models.analysis.recommend": ("recommend",),
+    "winset_models.analysis.stability": ("stability",),
+    "winset_models.analysis.stability_findings": ("Stability",),
     "winset_models.analysis.zone": ("zone",),
     "winset_models.analysis.zone_findings": ("Zone",),
-    "winset_models.interchange.importing": ("Import", "import_genius", "import_negmas"),
+    "winset_models.interchange.importing": ("Import", "import_genius", "import_knapsack_game", "import_negmas"),
     "winset_models.negotiation.deal": ("Package",),
     "winset_models.negotiation.faults": ("Fault", "FaultyFileError"),
     "winset_models.negotiation.negotiation": ("Negotiation",),

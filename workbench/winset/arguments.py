@@ -4,10 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
+from math import inf
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from winset_solver.control import Limits
 
 SOLUTION_NAMES = (
     "nash",
@@ -22,6 +26,8 @@ SOLUTION_NAMES = (
 need no heavy import; a test keeps them right."""
 REFERENCES = ("nash", "kalai-smorodinsky", "leximin", "utilitarian")
 """Solutions that deals are measured by unless others are asked for; a test keeps them right too."""
+OBJECTIVES = ("welfare", "minimum", "regret")
+"""What an equilibrium can be best at besides payoffs of parties and groups."""
 METHOD_NAMES = ("one player", "two players", "search regions", "issue by issue")
 """Algorithms that list the frontier; a test keeps them right too."""
 _PERCENTAGE = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*")
@@ -33,6 +39,29 @@ class Confirm(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+def support(text: str) -> float:
+    """Return the amount that a budget is given as.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is no finite number of at least 0.
+
+    Examples
+    --------
+    >>> support("12.5")
+    12.5
+    """
+    wanted = "wanted a number of at least 0, in the unit of the file"
+    try:
+        amount = float(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"got '{text}', {wanted}") from error
+    if not 0 <= amount < inf:
+        raise typer.BadParameter(f"got {text}, {wanted}")
+    return amount
 
 
 def coverage_share(text: str) -> float:
@@ -124,20 +153,54 @@ def party_ids(given: Sequence[str], names: Mapping[str, str]) -> list[str]:
     >>> party_ids(["KAR", "lemnia"], {"KAR": "Karelia", "LEM": "Lemnia"})
     ['KAR', 'LEM']
     """
-    return list(dict.fromkeys(_party_id(party, names) for party in given))
+    return list(dict.fromkeys(known_id(party, names, "party", option="--parties") for party in given))
 
 
-def _party_id(given: str, names: Mapping[str, str]) -> str:
+def known_id(given: str, names: Mapping[str, str], kind: str, *, option: str) -> str:
+    """Return the id of something in the file that is given by its id, or by its name in any case.
+
+    Parameters
+    ----------
+    kind
+        What it is, in a word.
+    option
+        By which it is given.
+
+    Raises
+    ------
+    typer.BadParameter
+        If there is nothing of this name, or several have it.
+    """
     if given in names:
         return given
     called = {key for key, name in names.items() if given.casefold() in (name.casefold(), key.casefold())}
     if len(called) == 1:
         return called.pop()
-    known = ", ".join(key if key == name else f"{key} ({name})" for key, name in names.items())
+    known = ", ".join(key if key == name else f"{key} ({name})" for key, name in names.items()) or "none"
     if called:
-        message = f"several parties are called '{given}'; give the id. This file has: {known}"
-        raise typer.BadParameter(message, param_hint="'--parties'")
+        several = "parties" if kind == "party" else f"{kind}s"
+        message = f"several {several} are called '{given}'; give the id. This file has: {known}"
+        raise typer.BadParameter(message, param_hint=f"'{option}'")
     folded = {word.casefold(): key for key, name in names.items() for word in (name, key)}
     nearest = get_close_matches(given.casefold(), folded, n=1)
     guess = f" Did you mean {folded[nearest[0]]}?" if nearest else ""
-    raise typer.BadParameter(f"unknown party '{given}'; this file has: {known}.{guess}", param_hint="'--parties'")
+    raise typer.BadParameter(f"unknown {kind} '{given}'; this file has: {known}.{guess}", param_hint=f"'{option}'")
+
+
+def limits_of(seconds: float | None, gap: float, threads: int, confirm: Confirm) -> "Limits":
+    """Return the limits of a run.
+
+    Raises
+    ------
+    typer.BadParameter
+        If one of them makes no sense.
+    """
+    from winset_solver.control import Limits
+    from winset_solver.errors import ArgumentError
+
+    try:
+        return Limits(seconds=seconds, gap=gap, threads=threads, confirm=confirm.value)
+    except ArgumentError as error:
+        given = {"'--time-limit'": "time", "'--gap'": "gap", "'--threads'": "threads"}
+        hint = next((option for option, word in given.items() if word in error.what), None)
+        raise typer.BadParameter(str(error), param_hint=hint) from error

@@ -8,11 +8,11 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec
+from typing import Annotated, ParamSpec
 
 import typer
 
-from winset import exits
+from winset import exits, game_commands
 from winset.arguments import (
     METHOD_NAMES,
     REFERENCES,
@@ -28,19 +28,17 @@ from winset.arguments import (
     Report,
     Threads,
     TimeLimit,
+    limits_of,
     solution_names,
     split,
 )
 
-if TYPE_CHECKING:
-    from winset_solver.control import Limits
-
 Arguments = ParamSpec("Arguments")
 TRACEBACK_VARIABLE = "WINSET_TRACEBACK"
 CODES = (
-    "Exit codes: 0 optimal (evaluate, compare: answered; explain: a deal exists), 1 bad file, 2 wrong use, "
-    "3 no deal exists, 4 unbounded, 5 stopped with a solution, 6 stopped without, 7 internal error or contradicting "
-    "solves, 130 interrupted twice."
+    "Exit codes: 0 optimal (evaluate, compare, stability: answered; explain: a deal exists), 1 bad file, 2 wrong use, "
+    "3 no deal, or no equilibrium, 4 unbounded, 5 stopped with a solution, 6 stopped without, 7 internal error or "
+    "contradicting solves, 130 interrupted twice."
 )
 
 app = typer.Typer(
@@ -154,7 +152,7 @@ def solve(
 ) -> int:
     """Recommend a package deal, with its proof."""
     chosen = solution_names(solution or ["nash"], "--solution")
-    limits = _limits(time_limit, gap, threads, confirm)
+    limits = limits_of(time_limit, gap, threads, confirm)
     if not alpha >= 0:
         raise typer.BadParameter(f"got {alpha}, wanted a number of at least 0", param_hint="'--alpha'")
     from winset.commands import answers
@@ -178,7 +176,7 @@ def evaluate(
 ) -> int:
     """Evaluate a proposed deal: possible, acceptable, efficient, how far from each solution."""
     solution_names([complete_by], "--complete-by", everything=False)
-    limits = _limits(time_limit, gap, threads, confirm)
+    limits = limits_of(time_limit, gap, threads, confirm)
     from winset.commands import answers
 
     return answers.evaluate(file, deal, limits, complete_by=complete_by, json=json, report=report)
@@ -198,7 +196,7 @@ def compare(
     report: Report = None,
 ) -> int:
     """Evaluate several proposed deals side by side."""
-    limits = _limits(time_limit, gap, threads, confirm)
+    limits = limits_of(time_limit, gap, threads, confirm)
     from winset.commands import answers
 
     return answers.compare(file, split(deals), limits, json=json, report=report)
@@ -232,7 +230,7 @@ def frontier(
 ) -> int:
     """List the deals that are not wasteful, and how near the proposed ones are to them."""
     chosen = solution_names(solution or list(REFERENCES), "--solution")
-    limits = _limits(time_limit, 0.0, threads, confirm)
+    limits = limits_of(time_limit, 0.0, threads, confirm)
     from winset.commands import frontier as zone
 
     return zone.frontier(
@@ -254,17 +252,24 @@ def explain(
     report: Report = None,
 ) -> int:
     """Say whether a deal exists; if none does, whose statements clash, what gives way most cheaply, who blocks whom."""
-    limits = _limits(time_limit, 0.0, threads, confirm)
+    limits = limits_of(time_limit, 0.0, threads, confirm)
     from winset.commands import explain as explanation
 
     return explanation.explain(file, limits, limit=limit, repairs=repairs, json=json, report=report)
 
 
-@app.command("import", short_help="Read GENIUS and NegMAS domains into a negotiation file.")
+for _command, _summary in game_commands.COMMANDS.items():
+    app.command(epilog=CODES, short_help=_summary)(guarded(_command))
+
+
+@app.command("import", short_help="Read GENIUS and NegMAS domains, or a knapsack game.")
 @guarded
 def import_files(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH…", help="A folder, or the domain's file and a profile for each party.")
+        list[str],
+        typer.Argument(
+            metavar="PATH…", help="A folder, the domain's file and a profile for each party, or a knapsack game."
+        ),
     ],
     *,
     output: Annotated[
@@ -277,12 +282,15 @@ def import_files(
     profiles: Annotated[
         str, typer.Option(metavar="NAME,…", help="Profiles to take from a folder; all of them by default.")
     ] = "",
-    form: Annotated[str, typer.Option("--from", metavar="FORMAT", help="genius or negmas; found out by default.")] = "",
+    form: Annotated[
+        str, typer.Option("--from", metavar="FORMAT", help="genius, negmas or knapsack-game; found out by default.")
+    ] = "",
     force: Force = False,
 ) -> int:
-    """Read a negotiation domain of GENIUS or NegMAS, with its utility profiles, into a negotiation file."""
-    if form not in ("", "genius", "negmas"):
-        raise typer.BadParameter(f"unknown format '{form}'. There are: genius, negmas", param_hint="'--from'")
+    """Read a domain of GENIUS or NegMAS with its utility profiles, or a knapsack game, into a negotiation file."""
+    formats = ("genius", "negmas", "knapsack-game")
+    if form not in ("", *formats):
+        raise typer.BadParameter(f"unknown format '{form}'. There are: {', '.join(formats)}", param_hint="'--from'")
     from winset.commands import interchange
 
     return interchange.import_files(
@@ -305,7 +313,8 @@ def export(
         typer.Option(
             metavar="TABLE,…",
             help="parties, frontier, solutions, deals, trade-offs, about; all of them in a spreadsheet by default, "
-            "the frontier in a CSV file.",
+            "the frontier in a CSV file. Saved findings of other commands have packages, temptations, coalitions, "
+            "modules, payments or budgets.",
         ),
     ] = "",
     time_limit: TimeLimit = None,
@@ -313,7 +322,7 @@ def export(
     force: Force = False,
 ) -> int:
     """Write the frontier, the solutions and the proposed deals as a spreadsheet (.xlsx) or one of them as CSV."""
-    limits = _limits(time_limit, 0.0, threads, Confirm.AUTO)
+    limits = limits_of(time_limit, 0.0, threads, Confirm.AUTO)
     from winset.commands import exporting
 
     return exporting.export(
@@ -352,18 +361,6 @@ def instances() -> int:
     from winset.commands import files
 
     return files.instances()
-
-
-def _limits(seconds: float | None, gap: float, threads: int, confirm: Confirm) -> "Limits":
-    from winset_solver.control import Limits
-    from winset_solver.errors import ArgumentError
-
-    try:
-        return Limits(seconds=seconds, gap=gap, threads=threads, confirm=confirm.value)
-    except ArgumentError as error:
-        given = {"'--time-limit'": "time", "'--gap'": "gap", "'--threads'": "threads"}
-        hint = next((option for option, word in given.items() if word in error.what), None)
-        raise typer.BadParameter(str(error), param_hint=hint) from error
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from winset import sentences, tables
+from winset import game_tables, game_words, sentences, stability_words, tables
 from winset.exits import BROKEN_PIPE
 from winset.grid import pages
 from winset.tables import Table
@@ -22,6 +22,7 @@ from winset_models.analysis.findings import (
     Subject,
     Violation,
 )
+from winset_models.analysis.stability_findings import Stability
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.faults import Fault
 from winset_models.negotiation.origin import dotted
@@ -113,6 +114,8 @@ class FindingWriter:
             self.heading("The deal in full")
             self.package(finding.package)
             self._improvement(finding, finding.package)
+        if finding.stability is not None:
+            self._stability(finding.stability)
         self.bullets("How this was checked", sentences.checks_summary([("", check) for check in finding.checks]))
         self.bullets("Notes", finding.notes)
 
@@ -199,6 +202,16 @@ class FindingWriter:
         self.heading("A better package: nobody gets less, somebody gets more")
         self.bullets("What changes", differences(self.names, package, finding.improvement))
         self.table(tables.gains(self.subject, {"Deal": finding.accounts, "Better": finding.improvement_accounts}))
+
+    def _stability(self, finding: Stability) -> None:
+        names = Names(self.subject)
+        self.heading("Whether the deal is kept to")
+        self.paragraph(stability_words.headline(names, finding))
+        if finding.standing is not None:
+            self.table(game_tables.temptations(self.names, finding.standing))
+            self.bullets("Who is tempted, and why", game_words.reasons(names, finding.standing))
+        self.bullets("Who would depart together", stability_words.departures(names, finding, MOST_CHANGES))
+        self.bullets(game_words.NOT_COUNTED, finding.left_out)
 
     def _deal_summary(self, deal: Evaluation) -> None:
         self.paragraph(sentences.verdict(self.names, deal))

@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from winset.sheets import Cell, Sheet
+from winset.sheet_parts import Cell, Sheet
 from winset.whole_file import write_whole
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

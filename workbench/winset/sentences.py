@@ -1,5 +1,6 @@
 """The answers of findings in sentences, the same in the terminal and in the report."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from winset.words import STATUS_WORDS, Names, amount, at_most_listed, count, figure, listed, percent, short_title
@@ -71,8 +72,8 @@ def package_contents(subject: Subject, package: Package) -> str:
         signed = {party for levels in package.opt_ins.values() for party in levels}
         force = f"{len(package.in_force)} of {count(len(subject.modules), 'module')}"
         parts.append(f"{force} in force, signed by {len(signed)} of {len(subject.parties)} parties")
-    if subject.issues:
-        parts.append(f"{count(len(subject.issues), 'issue')} settled")
+    settled = sum(bool(package.shares.get(issue)) for issue in subject.issues)
+    parts += [f"{count(settled, 'issue')} settled"] if settled else []
     if package.transfers:
         payers = sum(net < 0 for net in package.transfers.values())
         receivers = sum(net > 0 for net in package.transfers.values())
@@ -162,8 +163,10 @@ def checks_summary(checks: Sequence[tuple[str, Check]]) -> list[str]:
         if check.outcome == "confirmed":
             by_method.setdefault(check.method, []).append(check.claim)
     for method, claims in by_method.items():
-        shown = "; ".join(claims[:MOST_CLAIMS])
-        more = f"; and {len(claims) - MOST_CLAIMS} more" if len(claims) > MOST_CLAIMS else ""
+        times = Counter(claims)
+        said = [claim if times[claim] == 1 else f"{claim} ({times[claim]} times)" for claim in times]
+        shown = "; ".join(said[:MOST_CLAIMS])
+        more = f"; and {len(said) - MOST_CLAIMS} more" if len(said) > MOST_CLAIMS else ""
         lines.append(f"{count(len(claims), 'claim')} confirmed by {method}: {shown}{more}")
     return lines
 

@@ -12,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from winset.sheets import Cell, Sheet
+from winset.sheet_parts import Cell, Sheet
 from winset.whole_file import write_whole
 from winset.words import places
 

@@ -18,6 +18,7 @@ STATUS_WORDS: Mapping[Status, str] = {
     "stopped without a solution": "stopped early: no package found yet, and none ruled out",
     "no package": "no deal exists, because the rules and red lines contradict each other",
     "no acceptable package": "no deal exists, because every package leaves somebody worse off than walking away",
+    "no equilibrium": "no package is kept to by everybody: in each, somebody would rather do something else",
     "unbounded": "without limit: the file allows payoffs that grow forever",
     "disagreement": "two differently configured solves contradict each other; trust neither",
     "not applicable": "does not apply to this negotiation",
@@ -75,14 +76,16 @@ def figure(value: float | None) -> str:
 
     Examples
     --------
-    >>> figure(60.0), figure(4.0943445622), figure(123456.789)
-    ('60', '4.09434', '123,457')
+    >>> figure(60.0), figure(4.0943445622), figure(123456.789), figure(-0.0)
+    ('60', '4.09434', '123,457', '0')
     """
     if value is None:
         return "unknown"
-    if value and not -4 <= log10(abs(value)) <= 12:
+    if value == 0:
+        return "0"
+    if not -4 <= log10(abs(value)) <= 12:
         return f"{value:.6g}"
-    decimals = 0 if value == 0 else max(0, 5 - floor(log10(abs(value))))
+    decimals = max(0, 5 - floor(log10(abs(value))))
     text = f"{value:,.{decimals}f}".replace("-", MINUS)
     return text.rstrip("0").rstrip(".") if "." in text else text
 

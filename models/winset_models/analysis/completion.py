@@ -1,15 +1,19 @@
 """Completion: the best complete package that a proposed deal leaves room for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 import numpy as np
 
 from winset_models.analysis.findings import Check, Status
 from winset_models.analysis.study import Study, check_of, status_of
 from winset_models.negotiation.deal import Deal, Package
+from winset_models.negotiation.negotiation import Negotiation
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.confirm import solve_confirmed
 from winset_solver.elastic import least_violation
+from winset_solver.errors import ArgumentError
 from winset_solver.highs import Session
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.result import SolveResult, Termination
@@ -43,6 +47,24 @@ class Completed:
     filled_in: list[str] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+def require_deals(negotiation: Negotiation, deals: Sequence[str]) -> None:
+    """Refuse deals that the file does not propose, and the lack of any.
+
+    Raises
+    ------
+    ArgumentError
+        With the nearest name as a hint.
+    """
+    known = list(negotiation.deals)
+    if not deals:
+        raise ArgumentError("the file proposes no deal", where="deals", hint="add one under `deals:`")
+    for deal in deals:
+        if deal not in negotiation.deals:
+            near = get_close_matches(deal, known, 1)
+            hint = f"did you mean `{near[0]}`?" if near else ""
+            raise ArgumentError("the file has no such deal", got=deal, wanted=", ".join(known) or "none", hint=hint)
 
 
 def complete(study: Study, deal: str, principle: str) -> Completed:

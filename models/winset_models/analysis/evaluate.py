@@ -1,13 +1,13 @@
 """Evaluate: what a proposed deal is worth, what it breaks, and what everybody would rather have."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
 
-from winset_models.analysis.completion import Completed, complete
+from winset_models.analysis.completion import Completed, complete, require_deals
 from winset_models.analysis.findings import Account, Check, Comparison, Distance, Evaluation, Violation
+from winset_models.analysis.stability import stability_of
 from winset_models.analysis.study import Study, check_of
 from winset_models.analysis.subject import manifest, subject
 from winset_models.negotiation.breaches import violations
@@ -15,7 +15,6 @@ from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import dotted
 from winset_solver.control import Control
-from winset_solver.errors import ArgumentError
 from winset_solver.result import Termination
 from winset_solver.tolerances import FEASIBILITY, POSITIVE_GAIN
 
@@ -47,7 +46,7 @@ def evaluate(
     ArgumentError
         Where the file has no such deal.
     """
-    _require_deals(negotiation, [deal])
+    require_deals(negotiation, [deal])
     study = Study(negotiation, control or Control())
     found = evaluation(study, deal, solutions=solutions, complete_by=complete_by)
     options: dict[str, str | float | int | bool | None] = {"deal": deal, "complete by": complete_by}
@@ -72,7 +71,7 @@ def compare(
         Where the file has no such deal, or none at all.
     """
     chosen = list(dict.fromkeys([deals] if isinstance(deals, str) else deals)) or list(negotiation.deals)
-    _require_deals(negotiation, chosen)
+    require_deals(negotiation, chosen)
     study = Study(negotiation, control or Control())
     found = [evaluation(study, deal, solutions=solutions, complete_by=complete_by) for deal in chosen]
     options: dict[str, str | float | int | bool | None] = {"deals": ", ".join(chosen), "complete by": complete_by}
@@ -97,7 +96,7 @@ def evaluation(
     broken = broken_statements(study.negotiation, package)
     accounts = study.accounts(package)
     losers = losers_in(study.negotiation, accounts)
-    feasible = not broken and completed.x is not None
+    feasible, modules = not broken and completed.x is not None, bool(study.negotiation.modules)
     efficiency = _Efficiency(study, completed) if feasible else None
     surplus = study.largest_surplus().value
     total = sum(account.gain for account in accounts.values())
@@ -123,6 +122,7 @@ def evaluation(
         largest_surplus=surplus,
         worst_off=_worst_off(study.negotiation, accounts),
         distances=_distances(study, accounts, solutions),
+        stability=stability_of(study.negotiation, deal, completed, study.control) if feasible and modules else None,
         checks=[
             *completed.checks,
             *(efficiency.checks if efficiency else []),
@@ -238,14 +238,3 @@ def _without_package(deal: str, title: str, proposed_by: str | None, completed: 
         notes=completed.notes,
         manifest=None,
     )
-
-
-def _require_deals(negotiation: Negotiation, deals: Sequence[str]) -> None:
-    known = list(negotiation.deals)
-    if not deals:
-        raise ArgumentError("the file proposes no deal", where="deals", hint="add one under `deals:`")
-    for deal in deals:
-        if deal not in negotiation.deals:
-            near = get_close_matches(deal, known, 1)
-            hint = f"did you mean `{near[0]}`?" if near else ""
-            raise ArgumentError("the file has no such deal", got=deal, wanted=", ".join(known) or "none", hint=hint)

@@ -53,7 +53,7 @@ def recommend(
     unknown = [name for name in solutions if name not in SOLUTIONS]
     if unknown:
         raise ArgumentError("a solution is unknown", got=", ".join(unknown), wanted=", ".join(SOLUTIONS))
-    priorities = None if objective is None else _priorities(negotiation, objective)
+    priorities = None if objective is None else priorities_of(negotiation, objective)
     study = Study(negotiation, control or Control(), alpha)
     found: list[SolutionFinding] = []
     if priorities is not None:
@@ -78,8 +78,19 @@ def _names(solutions: str | Sequence[str]) -> list[str]:
     return list(dict.fromkeys([solutions] if isinstance(solutions, str) else solutions))
 
 
-def _priorities(negotiation: Negotiation, objective: str) -> Vector:
-    """Return the weights of the gains that an objective counts."""
+def priorities_of(negotiation: Negotiation, objective: str, *, besides: Sequence[str] = ()) -> Vector:
+    """Return the weights of the parties that an objective counts.
+
+    Parameters
+    ----------
+    besides
+        Objectives of another kind, which a complaint names too.
+
+    Raises
+    ------
+    ArgumentError
+        Where the party or group is unknown.
+    """
     kind, _, name = objective.partition(":")
     parties = negotiation.parties
     if objective == "welfare":
@@ -90,6 +101,6 @@ def _priorities(negotiation: Negotiation, objective: str) -> Vector:
         counted = [float(party.group == name) for party in parties.values()]
     else:
         groups = sorted({party.group for party in parties.values() if party.group})
-        wanted = ["welfare", *(f"payoff:{key}" for key in parties), *(f"group:{group}" for group in groups)]
+        wanted = ["welfare", *besides, *(f"payoff:{key}" for key in parties), *(f"group:{group}" for group in groups)]
         raise ArgumentError("the objective is unknown", got=objective, wanted=", ".join(wanted))
     return np.array(counted)

@@ -89,7 +89,8 @@ def _add_menus(sheet: Sheet) -> None:
         party for party, menu in choices.items() if menu and (floors[party] or minimum_menu(negotiation, party) > 1)
     ]
     signs = sheet.indicators("opt_in", "signs", [(party,) for party in bound])
-    for (party,), label in signs.items():
+    sheet.decisions.signs = {party: label for (party,), label in signs.items()}
+    for party, label in sheet.decisions.signs.items():
         for key in choices[party]:
             statement = definition(("modules", key), "whoever opts in to a module signs")
             terms = combine((1, sheet.opted(key, party)), (-1, {label: 1.0}))

@@ -39,6 +39,11 @@ def combine(*parts: tuple[float, Mapping[str, float]]) -> Linear:
     return total
 
 
+def label_of(block: str, family: str, index: Index) -> str:
+    """Return the label of the row or column of a family with an index."""
+    return f"{block}.{family}[{','.join(map(str, index))}]"
+
+
 @dataclass
 class Decisions:
     """Labels of the decision columns, by what they decide.
@@ -47,6 +52,8 @@ class Decisions:
     ----------
     opt_ins
         By module, party and level: whether the party opts in at that level.
+    signs
+        By party: whether it opts in to anything, where some rule depends on it.
     bound
         By module, party and level: whether the party is bound at that level.
     shares
@@ -58,6 +65,7 @@ class Decisions:
     """
 
     opt_ins: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
     bound: dict[tuple[str, str, str], str] = field(default_factory=dict)
     shares: dict[tuple[str, str], str] = field(default_factory=dict)
     nets: dict[str, str] = field(default_factory=dict)
@@ -148,7 +156,7 @@ class Sheet:
             self._expression(kept),
             None if upper == inf else upper,
         )
-        self.statements[f"{block}.{family}[{','.join(map(str, index))}]"] = statement
+        self.statements[label_of(block, family, index)] = statement
 
     def exclusive(self, labels: Sequence[str], *, complete: bool = False) -> None:
         """Note that at most one of these columns is 1 (``complete``: their sum is 1), for tighter bounds."""

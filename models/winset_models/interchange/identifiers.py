@@ -2,9 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Final
 
 from winset_models.negotiation.part import EVERYBODY
+from winset_solver.errors import ArgumentError
 
+PARTY: Final = "party_"
+"""What the identifier of a party begins with where its name begins with no letter."""
 _LONGEST = 48
 _NUMBER = re.compile(r"-(?=\.?[0-9])")
 
@@ -46,3 +51,21 @@ class Identifiers:
         letters = plain.encode("ascii", "ignore").decode()
         stem = re.sub(r"[^A-Za-z0-9-]+", "_", letters).strip("_-")[:_LONGEST].rstrip("_-")
         return stem if stem[:1].isalpha() else f"{self._prefix}{stem}"
+
+
+def check_given(parties: Sequence[str], count: int, each: str) -> None:
+    """Make sure that these words can name the parties, one for each profile or player, and be their identifiers.
+
+    Raises
+    ------
+    ArgumentError
+        If there are more or fewer of them, one twice, or one that is no identifier.
+    """
+    if len(parties) != count:
+        wanted = f"{count}, one for each {each}"
+        raise ArgumentError(f"the number of parties is not that of the {each}s", got=len(parties), wanted=wanted)
+    ids = Identifiers(PARTY)
+    for party in parties:
+        if party != ids.give(party):
+            wanted = "different names of letters, digits, `_` and `-` that begin with a letter"
+            raise ArgumentError("this name cannot be given to a party", got=party, wanted=wanted)

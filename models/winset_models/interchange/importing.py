@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from winset_models.interchange.genius import read_genius
+from winset_models.interchange.knapsack_game import read_knapsack_game
+from winset_models.interchange.knapsack_game_text import NOTE, knapsack_game_text
 from winset_models.interchange.negmas import read_negmas
 from winset_models.interchange.negotiation_text import negotiation_text, notices, renamed
 from winset_models.interchange.scenario import Scenario
+from winset_models.interchange.sources import is_knapsack_game, read_scenario
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Origin
 from winset_models.negotiation.yaml_document import load
+from winset_solver.errors import ArgumentError
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,33 @@ class Import:
         document = load(self.text, "<imported>")
         origin = Origin("<imported>", hashlib.sha256(content).hexdigest(), document.positions)
         return Negotiation.model_validate(document.data).with_origin(origin)
+
+
+def import_files(
+    paths: Sequence[str | Path], form: str = "", profiles: Sequence[str] = (), parties: Sequence[str] = ()
+) -> Import:
+    """Read files of a known format into a negotiation file.
+
+    Parameters
+    ----------
+    paths, form, profiles
+        As in :func:`~winset_models.interchange.sources.read_scenario`; or one file of a knapsack game.
+    parties
+        What the parties are called, ids and names, in the order of the profiles; like the files where absent.
+
+    Raises
+    ------
+    ArgumentError
+        If the paths are of no known format, or the identifiers do not fit.
+    FileError
+        If a file is not what it should be.
+    """
+    places = [Path(path) for path in paths]
+    if not is_knapsack_game(places, form):
+        return converted(read_scenario(places, form, profiles), parties)
+    if len(places) != 1 or profiles:
+        raise ArgumentError("a knapsack game is one file, without profiles", got=len(places))
+    return import_knapsack_game(places[0], parties)
 
 
 def converted(scenario: Scenario, parties: Sequence[str] = ()) -> Import:
@@ -97,3 +128,23 @@ def import_negmas(domain: str | Path, profiles: Sequence[str | Path], parties: S
         If the identifiers do not fit.
     """
     return converted(read_negmas(Path(domain), [Path(profile) for profile in profiles]), parties)
+
+
+def import_knapsack_game(file: str | Path, parties: Sequence[str] = ()) -> Import:
+    """Read a knapsack game, in the text format of the published ones, into a negotiation file.
+
+    Parameters
+    ----------
+    file
+        A line with the numbers of players and items, one of capacities, and one for each item.
+    parties
+        What the players are called, ids and names; `player_1` and so on where absent.
+
+    Raises
+    ------
+    FileError
+        If the file is not what it should be; with file and line.
+    ArgumentError
+        If the identifiers do not fit.
+    """
+    return Import(knapsack_game_text(read_knapsack_game(Path(file)), parties), (NOTE,))

@@ -1,22 +1,15 @@
 """Scenarios as text: a negotiation file that a person can read and change."""
 
-import json
-import re
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from winset_models.interchange.files import number_words
-from winset_models.interchange.identifiers import Identifiers
+from winset_models.interchange.identifiers import PARTY, Identifiers, check_given
 from winset_models.interchange.options import Row, Settled, SettledIssue, SettledOption, settle
 from winset_models.interchange.scenario import Profile, Scenario
+from winset_models.interchange.yaml_text import comment, note, scalar
 from winset_models.negotiation.yaml_composer import MOST_ENTRIES
-from winset_models.negotiation.yaml_scalar import plain
-from winset_solver.errors import ArgumentError, FileError
-
-_WIDTH: Final = 116
-_PLAIN = re.compile(r"[A-Za-z0-9_](?:[\w ().%/'+-]*[\w).%])?", re.ASCII)
+from winset_solver.errors import FileError
 
 
 def renamed(scenario: Scenario, parties: Sequence[str]) -> Scenario:
@@ -25,16 +18,9 @@ def renamed(scenario: Scenario, parties: Sequence[str]) -> Scenario:
     Raises
     ------
     ArgumentError
-        If there are more or fewer words than profiles, one twice, or one that is no identifier.
+        As from :func:`check_given`.
     """
-    if len(parties) != len(scenario.profiles):
-        wanted = f"{len(scenario.profiles)}, one for each profile"
-        raise ArgumentError("the number of parties is not that of the profiles", got=len(parties), wanted=wanted)
-    ids = _identifiers()
-    for party in parties:
-        if party != ids.give(party):
-            wanted = "different names of letters, digits, `_` and `-` that begin with a letter"
-            raise ArgumentError("this name cannot be given to a party", got=party, wanted=wanted)
+    check_given(parties, len(scenario.profiles), "profile")
     named = zip(parties, scenario.profiles, strict=True)
     return replace(scenario, profiles=tuple(replace(profile, name=party) for party, profile in named))
 
@@ -47,7 +33,7 @@ def negotiation_text(scenario: Scenario) -> str:
     FileError
         If a value is too large to be computed with, or the file would have more entries than one may have.
     """
-    ids = _identifiers()
+    ids = Identifiers(PARTY)
     keys = [ids.give(profile.name) for profile in scenario.profiles]
     settled = settle(scenario)
     if _entries(settled, len(keys)) > MOST_ENTRIES:
@@ -84,27 +70,23 @@ def notices(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def _identifiers() -> Identifiers:
-    return Identifiers("party_")
-
-
 def _head(scenario: Scenario) -> list[str]:
     sources = ", ".join(profile.source for profile in scenario.profiles)
-    lines = _comment(f"Imported by `winset import` from the {scenario.form} domain {scenario.source} with {sources}.")
-    lines += ["winset: 1", f"title: {_scalar(scenario.title)}"]
+    lines = comment(f"Imported by `winset import` from the {scenario.form} domain {scenario.source} with {sources}.")
+    lines += ["winset: 1", f"title: {scalar(scenario.title)}"]
     if scenario.notes:
-        lines += _note(" ".join(scenario.notes), "")
-    return [*lines, "", f"unit: {{name: {_scalar(scenario.unit)}}}"]
+        lines += note(" ".join(scenario.notes), "")
+    return [*lines, "", f"unit: {{name: {scalar(scenario.unit)}}}"]
 
 
 def _party(key: str, profile: Profile) -> list[str]:
-    lines = [f"  {_scalar(key)}:"]
+    lines = [f"  {scalar(key)}:"]
     if profile.name != key:
-        lines.append(f"    name: {_scalar(profile.name)}")
+        lines.append(f"    name: {scalar(profile.name)}")
     lines.append(f"    disagreement: {number_words(profile.reservation or 0.0)}")
-    lines.append(f"    source: {_scalar(f'utility profile {profile.source}')}")
+    lines.append(f"    source: {scalar(f'utility profile {profile.source}')}")
     remarks = _party_notes(profile)
-    return [*lines, *(_note(_sentence("; ".join(remarks)), "    ") if remarks else [])]
+    return [*lines, *(note(_sentence("; ".join(remarks)), "    ") if remarks else [])]
 
 
 def _sentence(text: str) -> str:
@@ -121,55 +103,29 @@ def _party_notes(profile: Profile) -> tuple[str, ...]:
 
 
 def _issue(issue: SettledIssue, keys: Sequence[str]) -> list[str]:
-    lines = [f"  {_scalar(issue.key)}:"]
+    lines = [f"  {scalar(issue.key)}:"]
     if issue.name != issue.key:
-        lines.append(f"    name: {_scalar(issue.name)}")
+        lines.append(f"    name: {scalar(issue.name)}")
     if issue.note:
-        lines += _note(issue.note, "    ")
+        lines += note(issue.note, "    ")
     if issue.divisible:
         lines.append("    divisible: true")
     return [*lines, "    options:", *(_option(option, keys) for option in issue.options)]
 
 
 def _option(option: SettledOption, keys: Sequence[str]) -> str:
-    name = f"name: {_scalar(option.name)}, " if option.name != option.key else ""
-    return f"      {_scalar(option.key)}: {{{name}values: {_values(option.values, keys)}}}"
+    name = f"name: {scalar(option.name)}, " if option.name != option.key else ""
+    return f"      {scalar(option.key)}: {{{name}values: {_values(option.values, keys)}}}"
 
 
 def _values(row: Row, keys: Sequence[str]) -> str:
     if not any(row):
         return "0"
-    return f"{{{', '.join(f'{_scalar(key)}: {number_words(value)}' for key, value in zip(keys, row, strict=True))}}}"
+    return f"{{{', '.join(f'{scalar(key)}: {number_words(value)}' for key, value in zip(keys, row, strict=True))}}}"
 
 
 def _interaction(when: Mapping[str, Iterable[str]], row: Row, keys: Sequence[str]) -> str:
-    conditions = ", ".join(f"{_scalar(key)}: [{', '.join(map(_scalar, options))}]" for key, options in when.items())
+    conditions = ", ".join(f"{scalar(key)}: [{', '.join(map(scalar, options))}]" for key, options in when.items())
     worth = [(key, value) for key, value in zip(keys, row, strict=True) if value]
-    values = ", ".join(f"{_scalar(key)}: {number_words(value)}" for key, value in worth)
+    values = ", ".join(f"{scalar(key)}: {number_words(value)}" for key, value in worth)
     return f"  - {{when: {{{conditions}}}, values: {{{values}}}}}"
-
-
-def _scalar(text: str) -> str:
-    """Return a text as YAML reads it back: bare where that is safe, in double quotes elsewhere.
-
-    Examples
-    --------
-    >>> _scalar("60 Gb"), _scalar("no: 1"), _scalar("12"), _scalar("true")
-    ('60 Gb', '"no: 1"', '"12"', '"true"')
-    """
-    bare = _PLAIN.fullmatch(text) and plain(text) == text
-    return text if bare else json.dumps(text, ensure_ascii=False)
-
-
-def _note(text: str, indent: str) -> list[str]:
-    return [f"{indent}note: >-", *_wrapped(text, f"{indent}  ")]
-
-
-def _comment(text: str) -> list[str]:
-    return _wrapped(text, "# ")
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )

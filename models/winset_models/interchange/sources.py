@@ -15,9 +15,16 @@ from winset_models.interchange.xml_reader import read_xml
 from winset_solver.errors import ArgumentError, FileError
 
 FORMS: Final = ("genius", "negmas")
-"""The formats that are read."""
+"""The formats of a domain with profiles."""
+KNAPSACK_GAME: Final = "knapsack-game"
+"""The format that is one file of text."""
 _ENDINGS: Final = {"genius": (".xml",), "negmas": (JSON_ENDING, *YAML_ENDINGS)}
 _READERS: Final = {"genius": read_genius, "negmas": read_negmas}
+
+
+def is_knapsack_game(paths: Sequence[Path], form: str = "") -> bool:
+    """Return whether paths are meant as a knapsack game: by the format where it is given, else by their ending."""
+    return form == KNAPSACK_GAME or (not form and [path.suffix.lower() for path in paths] == [".txt"])
 
 
 def read_scenario(paths: Sequence[Path], form: str = "", profiles: Sequence[str] = ()) -> Scenario:
@@ -63,7 +70,7 @@ def _form_of(paths: Sequence[Path]) -> str:
     for path in paths:
         if not path.exists():
             raise FileError("there is no such file or folder", where=str(path))
-    wanted = "XML files of GENIUS, or JSON and YAML files of NegMAS"
+    wanted = "XML files of GENIUS, JSON and YAML files of NegMAS, or one .txt file of a knapsack game"
     raise ArgumentError("these files are of no known format", got=", ".join(path.name for path in paths), wanted=wanted)
 
 

@@ -46,20 +46,25 @@ def ledger(negotiation: Negotiation, package: Package) -> dict[str, Account]:
         walk-away value is no component: the payoff is to be compared with it.
     """
     commitments = bound(negotiation, package)
-    return {
-        party: {
-            name: amount
-            for name, amount in {
-                **_modules(negotiation, commitments, party),
-                "issues": _issues(negotiation, package, party),
-                "interactions": _interactions(negotiation, package, party),
-                "transfers": package.transfers.get(party, 0.0),
-                "assistance": -_paid_for_assistance(negotiation, package, party),
-            }.items()
-            if amount
-        }
-        for party in negotiation.parties
+    return {party: _account(negotiation, package, commitments, party) for party in negotiation.parties}
+
+
+def account(negotiation: Negotiation, package: Package, party: str) -> Account:
+    """Return one party's account, as :func:`ledger` has it."""
+    return _account(negotiation, package, bound(negotiation, package), party)
+
+
+def _account(
+    negotiation: Negotiation, package: Package, commitments: Mapping[str, Mapping[str, str]], party: str
+) -> Account:
+    amounts = {
+        **_modules(negotiation, commitments, party),
+        "issues": _issues(negotiation, package, party),
+        "interactions": _interactions(negotiation, package, party),
+        "transfers": package.transfers.get(party, 0.0),
+        "assistance": -_paid_for_assistance(negotiation, package, party),
     }
+    return {name: amount for name, amount in amounts.items() if amount}
 
 
 def payoffs(negotiation: Negotiation, package: Package) -> dict[str, float]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PrivateAttr
 
 from winset_models.negotiation.deal import Deal
+from winset_models.negotiation.enforcement import Enforcement
 from winset_models.negotiation.issue import Interaction, Issue
 from winset_models.negotiation.means import Assistance, Transfers
 from winset_models.negotiation.module import Complementarity, Module
@@ -105,6 +106,8 @@ class Negotiation(SourcedPart):
     """Side payments; none are possible where absent."""
     assistance: Assistance | None = None
     """Technical assistance; none where absent."""
+    enforcement: Enforcement | None = None
+    """What keeps parties to a package; nothing but their own interest where absent."""
     red_lines: dict[Identifier, RedLine] = Field(default_factory=dict)
     """Statements that every package must respect, by id."""
     deals: dict[Identifier, Deal] = Field(default_factory=dict)

@@ -112,10 +112,11 @@ def _spread(depth: int) -> BeforeValidator:
     return BeforeValidator(spread)
 
 
-def _schema(depth: int, meaning: str) -> WithJsonSchema:
-    schema: dict[str, Any] = {"type": "number"}
+def _schema(depth: int, meaning: str, **limits: float) -> WithJsonSchema:
+    number = {"type": "number", **limits}
+    schema: dict[str, Any] = number
     for _ in range(depth):
-        schema = {"anyOf": [{"type": "number"}, {"type": "object", "additionalProperties": schema}]}
+        schema = {"anyOf": [number, {"type": "object", "additionalProperties": schema}]}
     return WithJsonSchema({**schema, "description": meaning})
 
 
@@ -125,6 +126,12 @@ ByParty = Annotated[
     _schema(1, "A number for every party, or numbers by party, group or `all` (the most specific counts)."),
 ]
 """Values by party: party id, then group, then `all`; a party that none names has 0."""
+NonNegativeByParty = Annotated[
+    dict[str, NonNegative],
+    _spread(1),
+    _schema(1, "Like values by party, none of them negative.", minimum=0),
+]
+"""Values by party that are not negative."""
 ByPartyAndLevel = Annotated[
     dict[str, dict[str, Number]],
     _spread(2),

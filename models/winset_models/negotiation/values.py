@@ -166,6 +166,18 @@ def _decimal(value: float) -> Rational:
     return Rational(repr(float(value)))
 
 
+def largest_support(negotiation: Negotiation, party: str) -> float | None:
+    """Return the most conditional support that a party can receive, None where nothing is said."""
+    limits = negotiation.enforcement.support_at_most if negotiation.enforcement else {}
+    found = lookup(limits, party, negotiation.parties[party].group)
+    return None if found is None else float(found)
+
+
+def credible_penalty(negotiation: Negotiation, party: str) -> float:
+    """Return the largest penalty for departing that is credible against a party, 0 where nothing is said."""
+    return by_party(negotiation, negotiation.enforcement.penalties_at_most, party) if negotiation.enforcement else 0.0
+
+
 def permitted_payments(negotiation: Negotiation) -> dict[tuple[str, str], tuple[float | None, int]]:
     """Return, by payer and receiver, the largest amount (None: no limit) and the position of the route that permits it.
 

@@ -161,3 +161,11 @@ def test_outside_the_main_thread_nothing_is_installed():
     thread.start()
     thread.join()
     assert seen == [before]
+
+
+def test_reports_can_be_put_in_words():
+    heard = []
+    control = Control(on_progress=heard.append).named("coalitions").in_words("looking at pairs")
+    control.report(-2.0, -1.0, 7)
+    assert [(p.task, p.incumbent, p.bound, p.words) for p in heard] == [("coalitions", None, None, "looking at pairs")]
+    assert Control().in_words("nobody listens").on_progress is None

@@ -60,7 +60,7 @@ def _cell(subject: Subject, package: Package, party: str, module: str) -> Cell:
     if len(levels) == 1:
         return BOUND, theme.LEVELS[2], theme.ON_COLOUR
     shade = min(len(theme.LEVELS) - 1, step + max(0, 3 - len(levels)))
-    return str(step + 1), theme.LEVELS[shade], theme.ON_COLOUR if shade >= 2 else "#10202f"
+    return str(step + 1), theme.LEVELS[shade], theme.ON_COLOUR if shade >= 2 else theme.ON_LIGHT
 
 
 def _chart(subject: Subject, package: Package) -> alt.LayerChart:

@@ -18,12 +18,17 @@ PAPER = "#ffffff"
 ON_COLOUR = "#fefefe"
 """Text on coloured cells: white that stays white in dark mode."""
 
+ON_LIGHT = "#10202f"
+"""Text on light cells that keep their colour in dark mode."""
+
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#b5579a", "#8a6d00", "#3f8fc4", "#6b7280")
 """Okabe and Ito (2008), with purple, yellow and sky blue darkened until they read on white."""
 SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "triangle-down", "triangle-right")
 LEVELS = ("#a9cfe8", "#5aa5d3", "#0072b2", "#00507d")
 """From the lowest level of commitment to the highest."""
 ALERT = "#d55e00"
+ALERT_CELL = "#f4b183"
+"""The same behind dark text."""
 
 WIDTH = 700
 """Plot width in pixels; labels come on top of it."""

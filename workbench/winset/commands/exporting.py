@@ -17,10 +17,14 @@ from winset.commands.source import load, party_names
 from winset.commands.work import controlled
 from winset.console import talk_console
 from winset.csv_files import write_csv
-from winset.sheets import Exported, Sheet, sheets
+from winset.sheet_parts import Sheet
+from winset.sheets import Exported, sheets
 from winset.spreadsheet import write_spreadsheet
 from winset.words import STATUS_WORDS
+from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.findings import Comparison, Recommendation
+from winset_models.analysis.incentive_findings import Incentives
+from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone import zone
 from winset_models.analysis.zone_findings import Zone
 from winset_solver.control import Limits
@@ -30,10 +34,15 @@ _KINDS: Final[dict[str, type[Exported]]] = {
     "zone": Zone,
     "recommendation": Recommendation,
     "comparison": Comparison,
+    "equilibrium": Equilibria,
+    "stability": Stability,
+    "incentives": Incentives,
 }
 SPREADSHEET, CSV = ".xlsx", ".csv"
 TABLES: Final = ("parties", "frontier", "solutions", "deals", "trade-offs", "about")
-"""Names that `--what` knows; a recommendation has no frontier, and trade-offs are between two parties."""
+"""Tables of what is answered here; a recommendation has no frontier, and trade-offs are between two parties."""
+OTHER_TABLES: Final = ("packages", "temptations", "coalitions", "modules", "payments", "budgets")
+"""Tables of findings of other commands."""
 
 
 def export(
@@ -53,7 +62,7 @@ def export(
     keep_others(output, "OUT", force=force)
     if ending == CSV and len(what) > 1:
         raise typer.BadParameter("a CSV file holds one table; a spreadsheet all of them", param_hint="'--what'")
-    _known(what, TABLES)
+    _known(what, (*TABLES, *OTHER_TABLES))
     finding = _saved(file)
     if finding is None:
         finding = _solved(file, limits, parties, coverage)
@@ -74,6 +83,8 @@ def _closing(finding: Exported) -> int:
     """Say so where the file holds no deal, and return the exit code."""
     if isinstance(finding, Zone):
         statuses, empty, what = {finding.status}, not finding.points, "the frontier is empty"
+    elif isinstance(finding, Equilibria | Stability | Incentives):
+        return exits.of_deals([finding.status])
     else:
         statuses = {solution.status for solution in finding.solutions}
         empty, what = not any(solution.package for solution in finding.solutions), "no solution has a package"
@@ -113,7 +124,7 @@ def _saved(file: str) -> Exported | None:
         raise FileError("this is no finding saved with --json", where=file) from error
     if not isinstance(kind, str) or kind not in _KINDS:
         got = kind if isinstance(kind, str) else None
-        wanted = "a finding saved with --json from frontier, solve or compare"
+        wanted = "a finding saved with --json, but not of evaluate or explain"
         raise FileError("this finding has no export", where=file, got=got, wanted=wanted)
     try:
         finding = _KINDS[kind].model_validate_json(text)

@@ -10,8 +10,7 @@ from winset.commands.work import writable
 from winset.console import talk_console
 from winset.whole_file import write_whole
 from winset.words import count
-from winset_models.interchange.importing import converted
-from winset_models.interchange.sources import read_scenario
+from winset_models.interchange import importing
 
 
 def import_files(
@@ -23,9 +22,9 @@ def import_files(
     profiles: Sequence[str],
     force: bool,
 ) -> int:
-    """Write the negotiation file of a domain and its profiles, to stdout or to a file; notices go to stderr."""
+    """Write the negotiation file of what was imported, to stdout or to a file; notices go to stderr."""
     keep_others(output, "--output", force=force)
-    imported = converted(read_scenario([Path(path) for path in paths], form, profiles), parties)
+    imported = importing.import_files(paths, form, profiles, parties)
     console = talk_console()
     for notice in imported.notices:
         console.print(f"notice: {notice}", markup=False, soft_wrap=True)
@@ -34,8 +33,11 @@ def import_files(
         return exits.OPTIMAL
     write_whole(output, imported.text.encode("utf-8"))
     found = imported.negotiation
-    size = f"{count(len(found.parties), 'party', 'parties')}, {count(len(found.issues), 'issue')}"
-    console.print(f"Wrote {output} ({size}). Next: winset frontier {output}", markup=False, soft_wrap=True)
+    parts, following = (count(len(found.issues), "issue"), "frontier")
+    if found.modules:
+        parts, following = (count(len(found.modules), "module"), "equilibrium")
+    size = f"{count(len(found.parties), 'party', 'parties')}, {parts}"
+    console.print(f"Wrote {output} ({size}). Next: winset {following} {output}", markup=False, soft_wrap=True)
     return exits.OPTIMAL
 
 

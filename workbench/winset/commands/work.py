@@ -12,11 +12,15 @@ import typer
 
 from winset.console import FindingWriter, data_console, talk_console
 from winset.explanation_text import write_explanation
+from winset.game_text import write_equilibria, write_incentives, write_stability
 from winset.progress import showing_progress
 from winset.report import Answer, write_report
 from winset.zone_text import write_zone
+from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.explanation_findings import Explanation
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
+from winset_models.analysis.incentive_findings import Incentives
+from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Zone
 from winset_solver.control import Cancellation, Control, Limits, cancel_on_interrupt
 
@@ -25,7 +29,10 @@ WRITERS: Mapping[type[Answer], Callable[[FindingWriter, Any], None]] = {
     Recommendation: FindingWriter.recommendation,
     Evaluation: FindingWriter.evaluation,
     Comparison: FindingWriter.comparison,
+    Equilibria: write_equilibria,
     Explanation: write_explanation,
+    Incentives: write_incentives,
+    Stability: write_stability,
     Zone: write_zone,
 }
 """How each kind of finding is written in the terminal."""

@@ -1,5 +1,6 @@
 """Arranges recommendations, evaluations and comparisons into pages."""
 
+from winset import stability_words
 from winset.charts.components import components
 from winset.charts.gains import gains
 from winset.charts.opt_ins import opt_in_matrix
@@ -7,6 +8,7 @@ from winset.charts.plane import plane
 from winset.charts.position import positions
 from winset.charts.shares import settlements
 from winset.charts.transfers import transfers
+from winset.report.game_sections import not_counted, stability_sections
 from winset.report.page import Bullets, Page, Section, present
 from winset.report.proof import evidence, manifest, proof, tone_of
 from winset.sentences import (
@@ -191,6 +193,7 @@ def evaluation_page(finding: Evaluation) -> Page:
             *_broken(finding),
             *_balance(subject, finding),
             *_better(subject, finding),
+            *_stability(names, finding),
             *([package_section("package", "The deal in full", subject, finding.package)] if finding.package else []),
             *checks,
             evidence(subject),
@@ -251,6 +254,18 @@ def _balance(subject: Subject, finding: Evaluation) -> list[Section]:
                 *([distances(subject, finding, titles)] if finding.distances else []),
             ),
         )
+    ]
+
+
+def _stability(names: Names, finding: Evaluation) -> list[Section]:
+    stability = finding.stability
+    if stability is None:
+        return []
+    words = (stability_words.headline(names, stability),)
+    return [
+        Section("stability", "Whether the deal is kept to", paragraphs=words),
+        *stability_sections(names, stability),
+        *not_counted(stability.left_out, []),
     ]
 
 

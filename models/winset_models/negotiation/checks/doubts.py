@@ -15,6 +15,7 @@ def check_doubts(inspection: Inspection) -> None:
     _doubt_options(inspection)
     _doubt_parties(inspection)
     _doubt_resources(inspection)
+    _doubt_enforcement(inspection)
     for key, source in inspection.negotiation.sources.items():
         if not source.checked:
             message = f"the source `{key}` was not looked up"
@@ -63,6 +64,26 @@ def _doubt_parties(inspection: Inspection) -> None:
             message = f"`{key}` limits its payments, but the file has no transfers"
             hint = "add `transfers: {}` to make payments possible"
             inspection.warning("no-transfers", ("parties", key, name), message, hint=hint)
+
+
+def _doubt_enforcement(inspection: Inspection) -> None:
+    negotiation = inspection.negotiation
+    enforcement = negotiation.enforcement
+    if enforcement is None:
+        return
+    if not negotiation.modules:
+        message, hint = "there are no modules to depart from, so nothing is enforced", "leave `enforcement` out"
+        inspection.warning("never-counts", ("enforcement",), message, hint=hint)
+        return
+    if enforcement.penalties_at_most and not any(enforcement.penalties_at_most.values()):
+        place = ("enforcement", "penalties_at_most")
+        inspection.warning("never-counts", place, "no penalty is credible against anybody", hint="leave it out")
+    welcome = _welcome(negotiation)
+    for name in ("support_at_most", "penalties_at_most"):
+        for party in getattr(enforcement, name):
+            if party in negotiation.parties and party not in welcome:
+                message = f"`{party}` has nothing to depart from: no module is open to it"
+                inspection.warning("never-counts", ("enforcement", name, party), message)
 
 
 def _open_to_all(negotiation: Negotiation) -> bool:

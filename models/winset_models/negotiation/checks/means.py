@@ -1,4 +1,4 @@
-"""Checks of transfers and technical assistance."""
+"""Checks of transfers, technical assistance and enforcement."""
 
 from math import fsum
 
@@ -8,7 +8,7 @@ from winset_solver.tolerances import SHARE
 
 
 def check_means(inspection: Inspection) -> None:
-    """Check the names in routes and in assistance, and that cost shares do not exceed the whole."""
+    """Check the names in routes, assistance and enforcement, and that cost shares do not exceed the whole."""
     _check_empty(inspection)
     transfers = inspection.negotiation.transfers
     for position, route in enumerate(transfers.routes if transfers else []):
@@ -16,11 +16,14 @@ def check_means(inspection: Inspection) -> None:
         inspection.voices(route.receivers, ("transfers", "routes", position, "receivers"))
     if inspection.negotiation.assistance is not None:
         _check_assistance(inspection)
+    if (enforcement := inspection.negotiation.enforcement) is not None:
+        inspection.by_party(enforcement.support_at_most, ("enforcement", "support_at_most"))
+        inspection.by_party(enforcement.penalties_at_most, ("enforcement", "penalties_at_most"))
 
 
 def _check_empty(inspection: Inspection) -> None:
-    """Report `transfers:` or `assistance:` with nothing behind it: it would read as none, which is hardly meant."""
-    for section in ("transfers", "assistance"):
+    """Report a section such as `transfers:` with nothing behind it: it would read as none, which is hardly meant."""
+    for section in ("transfers", "assistance", "enforcement"):
         if section in inspection.document.data and inspection.document.data[section] is None:
             hint = f"write `{section}: {{}}` for payments without limits" if section == "transfers" else ""
             message = f"`{section}` is there but says nothing"

@@ -1,0 +1,1 @@
+"""Chance: equilibria in which players choose at random."""

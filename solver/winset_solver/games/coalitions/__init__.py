@@ -1,0 +1,1 @@
+"""Coalitions: who would depart together, and which coalitions are stable."""

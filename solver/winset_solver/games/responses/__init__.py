@@ -1,0 +1,1 @@
+"""Responses: what one player would do by itself, and the second look at it."""

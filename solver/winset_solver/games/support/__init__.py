@@ -1,0 +1,1 @@
+"""Support: what keeps players to a profile, and what each budget can keep."""

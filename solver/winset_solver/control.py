@@ -66,10 +66,10 @@ class Progress:
 
     @property
     def gap(self) -> float | None:
-        """Relative distance of bound and incumbent, (bound − incumbent) / max(1, |incumbent|)."""
+        """Relative distance of bound and incumbent, |bound − incumbent| / max(1, |incumbent|), whichever is above."""
         if self.incumbent is None or self.bound is None:
             return None
-        return max(0.0, self.bound - self.incumbent) / max(1.0, abs(self.incumbent))
+        return abs(self.bound - self.incumbent) / max(1.0, abs(self.incumbent))
 
 
 class Cancellation:

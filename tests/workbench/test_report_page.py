@@ -7,8 +7,10 @@ import pytest
 import sample_findings as sample
 
 import winset.report
+from winset.charts.shares import settlements
 from winset.charts.svg import draw
 from winset.report import page_of, render, write_report
+from winset_models.negotiation.deal import Package
 
 FINDINGS = {
     "27 parties": sample.wide_recommendation(),
@@ -200,3 +202,10 @@ def test_a_control_character_in_a_name_does_not_end_the_process():
     named = labels | {first: labels[first].model_copy(update={"name": "\x1b[31mred\0"})}
     subject = finding.subject.model_copy(update={"parties": named})
     assert "<svg" in render(finding.model_copy(update={"subject": subject}))
+
+
+def test_issues_that_are_left_open_have_no_chart():
+    subject = sample.wide_subject()
+    assert subject.issues
+    assert settlements(subject, Package()) == []
+    assert settlements(subject, sample.wide_package(subject)) != []

@@ -95,7 +95,8 @@ def test_without_a_listener_there_is_nothing_to_tell():
 
 
 @pytest.mark.parametrize(
-    ("incumbent", "bound", "gap"), [(None, 1.0, None), (1.0, None, None), (200.0, 201.0, 0.005), (-0.5, -0.2, 0.3)]
+    ("incumbent", "bound", "gap"),
+    [(None, 1.0, None), (1.0, None, None), (200.0, 201.0, 0.005), (-0.5, -0.2, 0.3), (5.0, 2.0, 0.6)],
 )
 def test_progress_has_a_gap_once_both_ends_are_known(incumbent, bound, gap):
     found = Progress("", incumbent, bound, 0, 0.0).gap

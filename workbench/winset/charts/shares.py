@@ -46,7 +46,7 @@ def settlements(subject: Subject, package: Package) -> list[Figure]:
             tables=(tables.issues(names, package, list(parts)),),
         )
         for key, question, parts, chart in kinds
-        if parts
+        if any(parts.values())
     ]
 
 

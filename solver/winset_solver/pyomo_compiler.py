@@ -4,7 +4,7 @@ Pyomo's own standard-form compiler does the walking. What it leaves out is added
 that occur nowhere, ranged rows as one row, labels, and data checks that name the row and column at fault.
 """
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,12 @@ from winset_solver.errors import ModelError
 from winset_solver.program import Matrix, PayoffProgram, Vector, as_matrix
 
 Labels = tuple[str, ...]
+PyomoObject: TypeAlias = Any
+"""A model, component or form of Pyomo, which has no types."""
 
 
 @collection_paused()
-def compile_model(model: Any, *, owners: dict[str, int] | None = None) -> PayoffProgram:  # noqa: ANN401  # Pyomo is untyped
+def compile_model(model: PyomoObject, *, owners: dict[str, int] | None = None) -> PayoffProgram:
     """Compile a Pyomo model into a payoff program.
 
     Parameters
@@ -86,7 +88,7 @@ def compile_model(model: Any, *, owners: dict[str, int] | None = None) -> Payoff
     )
 
 
-def _refuse_what_has_no_place(model: Any) -> None:  # noqa: ANN401  # Pyomo is untyped
+def _refuse_what_has_no_place(model: PyomoObject) -> None:
     if any(True for _ in model.component_data_objects(SOSConstraint, active=True)):
         raise ModelError("a payoff program has no special ordered sets", where=model.name)
     objectives = list(model.component_data_objects(Objective, active=True))
@@ -97,7 +99,7 @@ def _refuse_what_has_no_place(model: Any) -> None:  # noqa: ANN401  # Pyomo is u
             raise ModelError("a payoff is minimised", where=objective.name, wanted="sense=maximize")
 
 
-def _standard_form(model: Any, variables: list[Any]) -> Any:  # noqa: ANN401  # Pyomo is untyped
+def _standard_form(model: PyomoObject, variables: list[PyomoObject]) -> PyomoObject:
     fixed = [variable for variable in variables if variable.fixed]
     for variable in fixed:
         if variable.value is None:
@@ -113,7 +115,7 @@ def _standard_form(model: Any, variables: list[Any]) -> Any:  # noqa: ANN401  # 
             variable.fix()
 
 
-def _merge_ranges(form: Any) -> tuple[NDArray[np.int64], Vector, Vector]:  # noqa: ANN401  # Pyomo is untyped
+def _merge_ranges(form: PyomoObject) -> tuple[NDArray[np.int64], Vector, Vector]:
     """Return the first standard-form row of every constraint and its two bounds (0: equal, 1: upper, −1: lower)."""
     first: list[int] = []
     lower: list[float] = []
@@ -169,5 +171,5 @@ def _names(constraints: list[Any]) -> Labels:
     return tuple(labels)
 
 
-def _player(objective: Any) -> str:  # noqa: ANN401  # Pyomo is untyped
+def _player(objective: PyomoObject) -> str:
     return str(objective.index()) if objective.parent_component().is_indexed() else str(objective.name)

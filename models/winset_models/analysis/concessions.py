@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel
 
 from winset_models.analysis.explanation_findings import StatementChange
 from winset_models.analysis.grievances import Case, Grievance, limits_money
 from winset_models.negotiation import values
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.ledger import payoffs
 from winset_models.negotiation.negotiation import Negotiation
@@ -110,7 +111,7 @@ def outward(value: float, *, up: bool) -> float:
     return round((ceil if up else floor)(value * 10.0**decimals) / 10.0**decimals, decimals)
 
 
-def with_value(part: Any, path: Sequence[str | int], value: Any) -> Any:  # noqa: ANN401  # whatever a file holds
+def with_value(part: Content, path: Sequence[str | int], value: Content) -> Content:
     """Return a copy of a part with the entry at a path replaced; everything else is shared.
 
     Examples
@@ -274,7 +275,7 @@ def _walk_away(fit: Fit, item: Grievance) -> Change | None:
     return Change(with_value(fit.negotiation, item.path, after), item.path, before, after, unit)
 
 
-def _entry(part: Any, path: Sequence[str | int]) -> Any:  # noqa: ANN401  # whatever a file holds
+def _entry(part: Content, path: Sequence[str | int]) -> Content:
     for key in path:
         part = getattr(part, str(key)) if isinstance(part, BaseModel) else part[key]
     return part

@@ -10,6 +10,7 @@ from pyomo.core.expr.numeric_expr import LinearExpression
 
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.statements import Statement, definition
+from winset_solver.pyomo_compiler import PyomoObject
 from winset_solver.tolerances import SMALLEST_COEFFICIENT
 
 Linear = dict[str, float]
@@ -202,7 +203,7 @@ class Sheet:
         labels = (self.decisions.opt_ins.get((module, party, k)) for k in self.negotiation.modules[module].levels)
         return {label: 1.0 for label in labels if label is not None}
 
-    def finish(self) -> Any:  # noqa: ANN401  # Pyomo is untyped
+    def finish(self) -> PyomoObject:
         """Add the payoffs as objectives, one per party, and return the Pyomo model."""
         self.model.payoff = pyo.Objective(
             list(self.payoffs),
@@ -211,7 +212,7 @@ class Sheet:
         )
         return self.model
 
-    def _family(self, block: str, family: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401  # Pyomo is untyped
+    def _family(self, block: str, family: str, make: Callable[[], PyomoObject]) -> PyomoObject:
         if self.model.component(block) is None:
             self.model.add_component(block, pyo.Block())
         parent = self.model.component(block)

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from winset_models.interchange.files import file_bytes, words
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.faults import shown
 from winset_solver.errors import FileError
 
@@ -112,7 +113,7 @@ def read_data(path: Path) -> Datum:
     return Datum(data, str(path))
 
 
-def _entries(data: Any, known: dict[int, int]) -> int:  # noqa: ANN401  # whatever the file holds
+def _entries(data: Content, known: dict[int, int]) -> int:
     """Return how many entries data have when all aliases are written out."""
     if not isinstance(data, list | tuple | dict):
         return 1

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from math import inf
 from pathlib import Path
-from typing import Any
 
 from winset_models.interchange.data_reader import Datum, type_of
 from winset_models.interchange.files import words
@@ -18,6 +17,7 @@ from winset_models.interchange.scenario import (
     Interval,
     Profile,
 )
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.faults import shown
 from winset_solver.errors import FileError
 
@@ -146,7 +146,7 @@ def _condition(datum: Datum, issue: NegmasIssue) -> Condition:
     return frozenset(at for at, value in enumerate(issue.values) if any(_meets(value, part) for part in parts))
 
 
-def _parts(value: Any) -> list[Any]:  # noqa: ANN401  # whatever the file holds
+def _parts(value: Content) -> list[Content]:
     """Return the values and open intervals that a range is made of."""
     if not isinstance(value, list | tuple):
         return [value]
@@ -155,11 +155,11 @@ def _parts(value: Any) -> list[Any]:  # noqa: ANN401  # whatever the file holds
     return [part for entry in value for part in _parts(entry)]
 
 
-def _is_pair(value: Any) -> bool:  # noqa: ANN401  # whatever the file holds
+def _is_pair(value: Content) -> bool:
     return isinstance(value, list | tuple) and len(value) == 2 and all(map(_is_number, value))
 
 
-def _has_pair(value: Any) -> bool:  # noqa: ANN401  # whatever the file holds
+def _has_pair(value: Content) -> bool:
     return _is_pair(value) or (isinstance(value, list | tuple) and any(map(_has_pair, value)))
 
 
@@ -167,7 +167,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _meets(value: Any, part: Any) -> bool:  # noqa: ANN401  # whatever the file holds
+def _meets(value: Content, part: Content) -> bool:
     if isinstance(part, Interval):
         return _is_number(value) and part.holds(float(value))
     return bool(value == part)

@@ -10,6 +10,7 @@ from xml.parsers import expat
 from winset_models.interchange.files import file_bytes, finite, whole
 from winset_solver.errors import FileError
 
+_WHOLE: Final = True
 _DEEPEST: Final = 50
 _MOST_ELEMENTS: Final = 200_000
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -98,7 +99,7 @@ class _Builder:
 
     def build(self, text: bytes) -> Element:
         try:
-            self.parser.Parse(text, True)  # noqa: FBT003  # expat takes it by position only
+            self.parser.Parse(text, _WHOLE)
         except expat.ExpatError as error:
             message = f"the file is not well-formed XML: {expat.ErrorString(error.code)}"
             where = f"{self.file}:{error.lineno + self.skipped}:{error.offset + 1}"

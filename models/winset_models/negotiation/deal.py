@@ -1,20 +1,21 @@
 """Packages: complete settlements, and the proposed deals that fix all or part of one."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.part import Identifier, NonNegative, Number, Part, SourcedPart, without_repetition
 
 
-def _levels(value: Any) -> Any:  # noqa: ANN401  # whatever YAML holds
+def _levels(value: Content) -> Content:
     """Rewrite a list of parties as a mapping to their highest level, written as None."""
     if isinstance(value, list) and all(isinstance(party, str) for party in value):
         return dict.fromkeys(without_repetition(value))
     return {} if value is None else value
 
 
-def _shares(value: Any) -> Any:  # noqa: ANN401  # whatever YAML holds
+def _shares(value: Content) -> Content:
     """Rewrite a single option as its full share."""
     return {value: 1.0} if isinstance(value, str) else value
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError, core_schema
 
+from winset_models.negotiation.content import Content
 from winset_solver.tolerances import LARGEST_COEFFICIENT, SMALLEST_COEFFICIENT
 
 EVERYBODY = "all"
@@ -93,14 +94,14 @@ class OrBlank:
         return {"anyOf": [handler(schema), {"type": "null"}]}
 
 
-def _is_number(value: Any) -> bool:  # noqa: ANN401  # whatever YAML holds
+def _is_number(value: Content) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _spread(depth: int) -> BeforeValidator:
     """Rewrite a bare number at any of ``depth`` nested mappings as ``{all: number}``."""
 
-    def spread(value: Any, depth: int = depth) -> Any:  # noqa: ANN401  # whatever YAML holds
+    def spread(value: Content, depth: int = depth) -> Content:
         if depth == 0:
             return value
         if _is_number(value):
@@ -146,7 +147,7 @@ ByPair = Annotated[
 """Values by party concerned, then by the other party that causes them."""
 
 
-def lookup(values: Mapping[str, Any], *keys: str | None) -> Any:  # noqa: ANN401  # nested mapping or number
+def lookup(values: Mapping[str, Content], *keys: str | None) -> Content:
     """Return the entry of the first of ``keys``, then of `all`, that ``values`` has; None where there is none.
 
     Examples

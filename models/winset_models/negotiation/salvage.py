@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.faults import MOST_FAULTS
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path
@@ -85,7 +86,7 @@ def _refused(errors: Iterable[ErrorDetails], document: Document, attempt: Salvag
     return refused
 
 
-def _without(node: Any, left_out: set[Path], path: Path, kept: dict[Path, list[int]]) -> Any:  # noqa: ANN401  # whatever YAML holds
+def _without(node: Content, left_out: set[Path], path: Path, kept: dict[Path, list[int]]) -> Content:
     if isinstance(node, dict):
         return {
             key: _without(value, left_out, (*path, key), kept)

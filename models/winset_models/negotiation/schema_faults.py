@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.faults import MOST_FAULTS, Fault, shown
 from winset_models.negotiation.json_schema import Node, forms_at, keys_at, meaning, wanted_at
 from winset_models.negotiation.origin import Path
@@ -32,7 +33,7 @@ class _Wrong:
     limits: dict[str, Any]
 
     @property
-    def value(self) -> Any:  # noqa: ANN401  # whatever YAML holds
+    def value(self) -> Content:
         return self.document.value_at(self.path)
 
     @property

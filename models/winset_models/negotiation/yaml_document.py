@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.faults import Fault
 from winset_models.negotiation.origin import Location, Path
 from winset_models.negotiation.yaml_composer import Composer, Node
@@ -49,7 +50,7 @@ class Document:
             node, found = node[step], (*found, step)
         return found
 
-    def value_at(self, path: Path) -> Any:  # noqa: ANN401  # whatever YAML holds
+    def value_at(self, path: Path) -> Content:
         """Return the data at a written path."""
         node = self.data
         for key in path:
@@ -69,7 +70,7 @@ class Document:
         return Location(self.file, 1, 1)
 
 
-def _step(node: Any, key: str | int) -> str | int | None:  # noqa: ANN401  # whatever YAML holds
+def _step(node: Content, key: str | int) -> str | int | None:
     """Return the key that leads from ``node`` towards ``key``; None where the file says nothing there."""
     if isinstance(node, dict):
         return key if key in node else None
@@ -102,7 +103,7 @@ class _Planter:
         self.scalars: dict[Path, ScalarPlace] = {}
         self.incomplete: set[Path] = set()
 
-    def plant(self, node: Node, path: Path) -> Any:  # noqa: ANN401  # whatever YAML holds
+    def plant(self, node: Node, path: Path) -> Content:
         """Return the data of ``node``, which stands at ``path``."""
         if node.tagged:
             self.incomplete.add(path)

@@ -3,10 +3,10 @@
 from winset import explanation_words as words
 from winset.charts.agreeing import agreeing
 from winset.charts.clashes import MOST_CONFLICTS, clashes
+from winset.report.frame import framed
 from winset.report.page import Bullets, Page, Section, present
 from winset.report.pages import package_section
-from winset.report.proof import Tone, evidence, manifest, proof
-from winset.sentences import scope
+from winset.report.proof import UNANSWERED, Tone, proof
 from winset.tables import Row, Table, gains
 from winset.words import Names, figure
 from winset_models.analysis.explanation_findings import Explanation
@@ -16,14 +16,12 @@ def explanation_page(finding: Explanation) -> Page:
     """Return the page of what `explain` found."""
     subject, names = finding.subject, Names(finding.subject)
     numbered = words.Numbered(finding)
-    tone, badge = _tone(finding)
-    return Page(
-        title=subject.title,
+    tone = _tone(finding)
+    return framed(
+        subject,
+        finding.manifest,
         kind="Is there a deal, and if not, why?",
-        scope=scope(subject),
-        description=subject.description or "",
         tone=tone,
-        badge=badge,
         answer=words.headline(names, finding),
         sections=(
             *_witness(finding),
@@ -32,15 +30,13 @@ def explanation_page(finding: Explanation) -> Page:
             *_conflicts(names, numbered),
             *_blocking(names, finding),
             proof([], checks=finding.checks, notes=finding.notes),
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 
 
 def _tone(finding: Explanation) -> tuple[Tone, str]:
     if finding.status == "disagreement":
-        return "none", "Contradicting solves"
+        return UNANSWERED[finding.status]
     if finding.deal is None:
         return "open", "Stopped early"
     if finding.deal:

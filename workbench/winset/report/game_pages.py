@@ -3,11 +3,11 @@
 from winset import game_tables, game_words, incentive_words, stability_words
 from winset.charts.budget_welfare import budget_welfare
 from winset.charts.temptations import temptations
+from winset.report.frame import framed
 from winset.report.game_sections import not_counted, stability_sections, standing_section
 from winset.report.page import Bullets, Page, Section, present
 from winset.report.pages import package_section
-from winset.report.proof import Tone, evidence, manifest, proof
-from winset.sentences import scope
+from winset.report.proof import UNANSWERED, Tone, proof
 from winset.words import Names, differences
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.findings import Status
@@ -18,14 +18,12 @@ from winset_models.analysis.stability_findings import Stability
 def equilibrium_page(finding: Equilibria) -> Page:
     """Return the page of what `equilibrium` found."""
     subject, names = finding.subject, Names(finding.subject)
-    tone, badge = _tone(finding.status, "Proven", "No equilibrium exists")
-    return Page(
-        title=subject.title,
+    tone = _tone(finding.status, "Proven", "No equilibrium exists")
+    return framed(
+        subject,
+        finding.manifest,
         kind="What everybody would do by itself",
-        scope=scope(subject),
-        description=subject.description or "",
         tone=tone,
-        badge=badge,
         answer=game_words.headline(names, finding),
         sections=(
             *_found(names, finding),
@@ -35,19 +33,13 @@ def equilibrium_page(finding: Equilibria) -> Page:
             *_listed(names, finding),
             *not_counted(finding.left_out, finding.work),
             proof([], checks=finding.checks, notes=finding.notes),
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 
 
 def _tone(status: Status, good: str, none: str) -> tuple[Tone, str]:
-    if status == "disagreement":
-        return "none", "Contradicting solves"
-    if status == "unbounded":
-        return "none", "Without limit"
-    if status in ("no package", "no acceptable package"):
-        return "none", "No deal exists"
+    if status in UNANSWERED:
+        return UNANSWERED[status]
     if status == "no equilibrium":
         return "none", none
     if status == "optimal":
@@ -120,23 +112,20 @@ def stability_page(finding: Stability) -> Page:
     if subject is None or finding.manifest is None:
         raise ValueError("a report needs the finding's own subject and manifest")
     names = Names(subject)
-    tone, badge = _stability_tone(finding)
+    tone = _stability_tone(finding)
     held = finding.standing
-    return Page(
+    return framed(
+        subject,
+        finding.manifest,
         title=finding.title,
         kind=f"{subject.title}: whether the deal is kept to",
-        scope=scope(subject),
-        description=subject.description or "",
         tone=tone,
-        badge=badge,
         answer=stability_words.headline(names, finding),
         sections=(
             *stability_sections(names, finding),
             *([package_section("package", "The deal in full", subject, held.package)] if held else []),
             *not_counted(finding.left_out, []),
             proof([], checks=finding.checks, notes=finding.notes),
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 
@@ -154,24 +143,20 @@ def _stability_tone(finding: Stability) -> tuple[Tone, str]:
 def incentives_page(finding: Incentives) -> Page:
     """Return the page of what `incentives` found."""
     subject, names = finding.subject, Names(finding.subject)
-    tone, badge = _tone(finding.status, "Proven", "Cannot be kept stable")
+    tone = _tone(finding.status, "Proven", "Cannot be kept stable")
     if finding.within_budget is False:
-        tone, badge = "open", "Beyond the budget"
-    return Page(
-        title=subject.title,
+        tone = ("open", "Beyond the budget")
+    return framed(
+        subject,
+        finding.manifest,
         kind="What keeps everybody in" + (f": {finding.title}" if finding.deal else ""),
-        scope=scope(subject),
-        description=subject.description or "",
         tone=tone,
-        badge=badge,
         answer=incentive_words.headline(names, finding),
         sections=(
             *_supported(names, finding),
             *_frontier(names, finding),
             *not_counted(finding.left_out, finding.work),
             proof([], checks=finding.checks, notes=finding.notes),
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 

@@ -8,16 +8,16 @@ from winset.charts.plane import plane
 from winset.charts.position import positions
 from winset.charts.shares import settlements
 from winset.charts.transfers import transfers
+from winset.report.frame import framed
 from winset.report.game_sections import not_counted, stability_sections
 from winset.report.page import Bullets, Page, Section, present
-from winset.report.proof import evidence, manifest, proof, tone_of
+from winset.report.proof import proof, tone_of
 from winset.sentences import (
     answer,
     cannot_gain_sentence,
     comparison_sentence,
     efficiency_sentence,
     recommended,
-    scope,
     verdict,
 )
 from winset.tables import (
@@ -67,22 +67,18 @@ def recommendation_page(finding: Recommendation) -> Page:
             *sections,
             *_alternatives(subject, finding.solutions, best, best.package),
         ]
-    tone, badge = tone_of(finding.solutions)
-    return Page(
-        title=subject.title,
+    tone = tone_of(finding.solutions)
+    return framed(
+        subject,
+        finding.manifest,
         kind="Recommended package deal",
-        scope=scope(subject),
-        description=subject.description or "",
         tone=tone,
-        badge=badge,
         answer=answer(finding),
         sections=(
             *sections,
             *([_side_by_side(subject, finding.deals)] if finding.deals else []),
             *(_deal(subject, deal) for deal in finding.deals),
             proof(finding.solutions),
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 
@@ -181,13 +177,12 @@ def evaluation_page(finding: Evaluation) -> Page:
     checks = [proof([], checks=finding.checks, notes=finding.notes)] if finding.checks or finding.notes else []
     by = f" by {finding.proposed_by}" if finding.proposed_by else ""
     sound = finding.feasible and finding.individually_rational
-    return Page(
+    return framed(
+        subject,
+        finding.manifest,
         title=finding.title,
         kind=f"{subject.title}: evaluation of a deal proposed{by}",
-        scope=scope(subject),
-        description=subject.description or "",
-        tone="sure" if sound and finding.efficient else "open" if sound else "none",
-        badge=_badge(finding),
+        tone=("sure" if sound and finding.efficient else "open" if sound else "none", _badge(finding)),
         answer=verdict(names, finding),
         sections=(
             *_broken(finding),
@@ -196,8 +191,6 @@ def evaluation_page(finding: Evaluation) -> Page:
             *_stability(names, finding),
             *([package_section("package", "The deal in full", subject, finding.package)] if finding.package else []),
             *checks,
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 
@@ -305,13 +298,14 @@ def comparison_page(finding: Comparison) -> Page:
         else []
     )
     acceptable = any(deal.feasible and deal.individually_rational for deal in finding.deals)
-    return Page(
-        title=subject.title,
+    return framed(
+        subject,
+        finding.manifest,
         kind=f"{len(finding.deals)} proposed deals compared",
-        scope=scope(subject),
-        description=subject.description or "",
-        tone="sure" if acceptable else "none",
-        badge="Acceptable deals exist" if acceptable else "No deal acceptable to all",
+        tone=(
+            "sure" if acceptable else "none",
+            "Acceptable deals exist" if acceptable else "No deal acceptable to all",
+        ),
         answer=comparison_sentence(finding),
         sections=(
             _side_by_side(subject, finding.deals),
@@ -319,8 +313,6 @@ def comparison_page(finding: Comparison) -> Page:
             *(_deal(subject, deal) for deal in finding.deals),
             *_deal_differences(subject, finding.deals),
             proof(finding.solutions),
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 

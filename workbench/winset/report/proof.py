@@ -1,15 +1,22 @@
 """The sections that let a reader trust an answer: proof, sources and manifest."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
 
 from winset import tables
 from winset.report.page import Bullets, Section
 from winset.sentences import checks_sentence, checks_summary, every_check, proof_sentence
 from winset.tables import Row, Table
-from winset_models.analysis.findings import Check, Manifest, SolutionFinding, Subject
+from winset_models.analysis.findings import Check, Manifest, SolutionFinding, Status, Subject
 
 Tone = Literal["sure", "open", "none"]
+UNANSWERED: Final[Mapping[Status, tuple[Tone, str]]] = {
+    "disagreement": ("none", "Contradicting solves"),
+    "unbounded": ("none", "Without limit"),
+    "no package": ("none", "No deal exists"),
+    "no acceptable package": ("none", "No deal exists"),
+}
+"""Tone and badge of the statuses that mean the same on every page."""
 
 
 def tone_of(solutions: Sequence[SolutionFinding]) -> tuple[Tone, str]:
@@ -17,12 +24,9 @@ def tone_of(solutions: Sequence[SolutionFinding]) -> tuple[Tone, str]:
     best = next((solution for solution in solutions if solution.package is not None), None)
     applicable = [solution for solution in solutions if solution.status != "not applicable"]
     statuses = {best.status} if best is not None else {solution.status for solution in applicable}
-    if "disagreement" in statuses:
-        return "none", "Contradicting solves"
-    if "unbounded" in statuses:
-        return "none", "Without limit"
-    if statuses & {"no package", "no acceptable package"}:
-        return "none", "No deal exists"
+    for status, told in UNANSWERED.items():
+        if status in statuses:
+            return told
     if best is None:
         return "open", "Stopped early" if statuses else "Does not apply"
     if best.status != "optimal":

@@ -3,10 +3,10 @@
 from winset import zone_tables, zone_words
 from winset.charts.frontier import frontier
 from winset.charts.parallel import parallel
+from winset.report.frame import framed
 from winset.report.page import Bullets, Page, Section, present
 from winset.report.pages import package_section
-from winset.report.proof import Tone, evidence, manifest, proof
-from winset.sentences import scope
+from winset.report.proof import UNANSWERED, Tone, proof
 from winset.tables import Row, Table
 from winset.words import Names, differences, short_place
 from winset.zone_contents import contents_table
@@ -21,14 +21,12 @@ MOST_CONTENTS = 40
 def zone_page(finding: Zone) -> Page:
     """Return the page of what `frontier` found."""
     subject, names = finding.subject, Names(finding.subject)
-    tone, badge = _tone(finding)
-    return Page(
-        title=subject.title,
+    tone = _tone(finding)
+    return framed(
+        subject,
+        finding.manifest,
         kind=f"Zone of agreement of {zone_words.compared(names, finding)}",
-        scope=scope(subject),
-        description=subject.description or "",
         tone=tone,
-        badge=badge,
         answer=zone_words.headline(names, finding),
         sections=(
             *_picture(names, finding),
@@ -42,19 +40,13 @@ def zone_page(finding: Zone) -> Page:
             *(_deal(names, finding, deal) for deal in finding.deals),
             *_packages(names, finding),
             _proof(finding),
-            evidence(subject),
-            manifest(finding.manifest),
         ),
     )
 
 
 def _tone(finding: Zone) -> tuple[Tone, str]:
-    if finding.status == "disagreement":
-        return "none", "Contradicting solves"
-    if finding.status == "unbounded":
-        return "none", "Without limit"
-    if finding.status in ("no package", "no acceptable package"):
-        return "none", "No deal exists"
+    if finding.status in UNANSWERED:
+        return UNANSWERED[finding.status]
     if finding.status != "optimal":
         return "open", "Stopped early"
     if finding.complete and finding.confirmed is False:

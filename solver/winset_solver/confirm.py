@@ -5,7 +5,9 @@ nothing with HiGHS. A mixed-integer claim is checked by a second solve in anothe
 seed, started from the point found. The residuals of every solution are recomputed without loss.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from time import perf_counter
 from typing import Final
 
@@ -132,11 +134,25 @@ def _merged(first: SolveResult, second: SolveResult, seconds: float, method: str
 def _equal(first: SolveResult, second: SolveResult, *, exact: bool) -> bool:
     if first.solution is None or second.solution is None:
         return first.solution is second.solution
-    # Both values are attained by verified points; both bounds are proven: each must respect the other's value.
-    slack = AGREEMENT * max(1.0, abs(first.solution.objective))
-    bounds = [r.bound for r in (first, second) if r.bound is not None]
     values = (first.solution.objective, second.solution.objective)
-    return max(values) <= min(bounds) + slack and (not exact or max(values) - min(values) <= slack)
+    return agree(values, [r.bound for r in (first, second) if r.bound is not None], exact=exact)
+
+
+def agree(values: tuple[float, float], bounds: Sequence[float], *, exact: bool) -> bool:
+    """Return whether two answers agree: both values are attained, both bounds proven, and each respects the others.
+
+    Parameters
+    ----------
+    exact
+        Whether both claim the best value, so that the values must be equal as well.
+
+    Examples
+    --------
+    >>> agree((10.0, 12.0), (13.0,), exact=False), agree((10.0, 12.0), (11.0,), exact=False)
+    (True, False)
+    """
+    slack = AGREEMENT * max(1.0, abs(values[0]))
+    return max(values) <= min(bounds, default=inf) + slack and (not exact or max(values) - min(values) <= slack)
 
 
 def _better(first: SolveResult, second: SolveResult) -> bool:

@@ -1,40 +1,25 @@
 """The command `winset equilibrium`: arguments, exit codes, JSON and report."""
 
-import json
 import os
 import subprocess
 import sys
 
 import game_samples as sample
 import pytest
+from asked_analysis import AskedAnalysis, invoke
 from rich.cells import cell_len
-from typer.testing import CliRunner
 
-from winset import cli, exits
+from winset import exits
 from winset.arguments import OBJECTIVES
-from winset.commands import games
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.findings import Status
 
 CASE = "mobility_compact"
 
 
-def invoke(*arguments):
-    """Run the command in this process, where the heavy imports are paid once."""
-    return CliRunner().invoke(cli.app, ["equilibrium", *arguments], env={"COLUMNS": "80"})
-
-
 @pytest.fixture
 def asked(monkeypatch):
-    """Replace the analysis by one that remembers what it was asked and answers with a made-up finding."""
-    calls = []
-
-    def answer(negotiation, **options):
-        calls.append(options)
-        return sample.EQUILIBRIA["best and worst"]
-
-    monkeypatch.setattr(games, "find_equilibria", answer)
-    return calls
+    return AskedAnalysis(monkeypatch, "equilibrium", "find_equilibria", sample.EQUILIBRIA["best and worst"])
 
 
 @pytest.mark.parametrize(
@@ -47,9 +32,7 @@ def asked(monkeypatch):
     ],
 )
 def test_arguments_reach_the_analysis(asked, arguments, wanted):
-    assert invoke(CASE, *arguments).exit_code == exits.OPTIMAL
-    (call,) = asked
-    assert {key: call[key] for key in wanted} == wanted
+    asked.passes_on(arguments, wanted)
 
 
 @pytest.mark.parametrize(
@@ -68,10 +51,7 @@ def test_arguments_reach_the_analysis(asked, arguments, wanted):
     ],
 )
 def test_wrong_use_is_refused_before_any_work(asked, arguments, code, words):
-    done = invoke(*arguments)
-    assert done.exit_code == code
-    assert words in " ".join(done.stderr.split())
-    assert asked == []
+    asked.refuses(arguments, code, words)
 
 
 @pytest.mark.parametrize(
@@ -86,23 +66,16 @@ def test_wrong_use_is_refused_before_any_work(asked, arguments, code, words):
         ("disagreement", exits.INTERNAL),
     ],
 )
-def test_every_status_has_its_code(monkeypatch, status: Status, code):
-    monkeypatch.setattr(games, "find_equilibria", lambda *_, **__: sample.equilibria(status=status))
-    assert invoke(CASE).exit_code == code
+def test_every_status_has_its_code(asked, status: Status, code):
+    assert asked.code(sample.equilibria(status=status)) == code
 
 
-def test_the_objectives_are_those_of_the_help():
-    assert all(objective in invoke("--help").stdout for objective in OBJECTIVES)
+def test_the_objectives_are_those_of_the_help(asked):
+    assert all(objective in asked.invoke("--help").stdout for objective in OBJECTIVES)
 
 
 def test_json_alone_is_on_stdout_and_is_read_back(asked, tmp_path):
-    page = tmp_path / "page.html"
-    done = invoke(CASE, "--json", "--report", str(page))
-    found = Equilibria.model_validate_json(done.stdout)
-    assert found == sample.EQUILIBRIA["best and worst"]
-    assert json.loads(done.stdout)["kind"] == "equilibrium"
-    assert "Report written to" in done.stderr
-    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    asked.prints_json_alone(tmp_path / "page.html")
 
 
 @pytest.mark.parametrize(
@@ -128,6 +101,6 @@ def test_shipped_instances_are_answered_in_processes_of_their_own(name, code, wo
 
 @pytest.mark.parametrize("objective", [*OBJECTIVES, "payoff:A"])
 def test_every_objective_is_known_to_the_analysis(objective):
-    done = invoke("linear_treaty", "--objective", objective, "--json")
+    done = invoke("equilibrium", "linear_treaty", "--objective", objective, "--json")
     assert done.exit_code == exits.OPTIMAL, done.stderr
     assert Equilibria.model_validate_json(done.stdout).objective == objective

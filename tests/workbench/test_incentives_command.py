@@ -6,33 +6,19 @@ import sys
 import game_samples as sample
 import pytest
 import typer
-from typer.testing import CliRunner
+from asked_analysis import AskedAnalysis
 
-from winset import cli, exits
+from winset import exits
 from winset.arguments import support
-from winset.commands import games
 from winset_models.analysis.findings import Status
 from winset_models.analysis.incentive_findings import Incentives
 
 CASE = "mobility_compact"
 
 
-def invoke(*arguments):
-    """Run the command in this process, where the heavy imports are paid once."""
-    return CliRunner().invoke(cli.app, ["incentives", *arguments], env={"COLUMNS": "80"})
-
-
 @pytest.fixture
 def asked(monkeypatch):
-    """Replace the analysis by one that remembers what it was asked and answers with a made-up finding."""
-    calls = []
-
-    def answer(negotiation, **options):
-        calls.append(options)
-        return sample.INCENTIVES["frontier"]
-
-    monkeypatch.setattr(games, "find_support", answer)
-    return calls
+    return AskedAnalysis(monkeypatch, "incentives", "find_support", sample.INCENTIVES["frontier"])
 
 
 @pytest.mark.parametrize(
@@ -44,9 +30,7 @@ def asked(monkeypatch):
     ],
 )
 def test_arguments_reach_the_analysis(asked, arguments, wanted):
-    assert invoke(CASE, *arguments).exit_code == exits.OPTIMAL
-    (call,) = asked
-    assert {key: call[key] for key in wanted} == wanted
+    asked.passes_on(arguments, wanted)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +45,7 @@ def test_arguments_reach_the_analysis(asked, arguments, wanted):
     ],
 )
 def test_wrong_use_is_refused_before_any_work(asked, arguments, code, words):
-    done = invoke(*arguments)
-    assert done.exit_code == code
-    assert words in " ".join(done.stderr.split())
-    assert asked == []
+    asked.refuses(arguments, code, words)
 
 
 @pytest.mark.parametrize("text", ["nan", "inf", "-0.5", ""])
@@ -83,16 +64,12 @@ def test_a_budget_is_a_finite_amount(text):
         ("disagreement", exits.INTERNAL),
     ],
 )
-def test_every_status_has_its_code(monkeypatch, status: Status, code):
-    monkeypatch.setattr(games, "find_support", lambda *_, **__: sample.incentives(status=status))
-    assert invoke(CASE).exit_code == code
+def test_every_status_has_its_code(asked, status: Status, code):
+    assert asked.code(sample.incentives(status=status)) == code
 
 
 def test_json_alone_is_on_stdout_and_is_read_back(asked, tmp_path):
-    page = tmp_path / "page.html"
-    done = invoke(CASE, "--json", "--report", str(page))
-    assert Incentives.model_validate_json(done.stdout) == sample.INCENTIVES["frontier"]
-    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    asked.prints_json_alone(tmp_path / "page.html")
 
 
 @pytest.mark.parametrize(("deal", "paid"), [("three_sign", 0), ("all_sign", 6)])

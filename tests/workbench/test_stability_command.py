@@ -5,32 +5,18 @@ import sys
 
 import game_samples as sample
 import pytest
-from typer.testing import CliRunner
+from asked_analysis import AskedAnalysis
 
-from winset import cli, exits
-from winset.commands import games
+from winset import exits
 from winset_models.analysis.findings import Status
 from winset_models.analysis.stability_findings import Stability
 
 CASE, DEAL = "mobility_compact", ("--deal", "chair_text")
 
 
-def invoke(*arguments):
-    """Run the command in this process, where the heavy imports are paid once."""
-    return CliRunner().invoke(cli.app, ["stability", *arguments], env={"COLUMNS": "80"})
-
-
 @pytest.fixture
 def asked(monkeypatch):
-    """Replace the analysis by one that remembers what it was asked and answers with a made-up finding."""
-    calls = []
-
-    def answer(negotiation, deal, **options):
-        calls.append({"deal": deal, **options})
-        return sample.STABILITIES["not stable"]
-
-    monkeypatch.setattr(games, "find_departures", answer)
-    return calls
+    return AskedAnalysis(monkeypatch, "stability", "find_departures", sample.STABILITIES["not stable"], always=DEAL)
 
 
 @pytest.mark.parametrize(
@@ -45,10 +31,8 @@ def asked(monkeypatch):
     ],
 )
 def test_arguments_reach_the_analysis(asked, arguments, wanted):
-    assert invoke(CASE, *DEAL, *arguments).exit_code == exits.OPTIMAL
-    (call,) = asked
-    assert {key: call[key] for key in wanted} == wanted
-    assert type(call["outsiders"]) in (str, type(None))
+    asked.passes_on(arguments, wanted)
+    assert type(asked.calls[0]["outsiders"]) in (str, type(None))
 
 
 @pytest.mark.parametrize(
@@ -65,10 +49,7 @@ def test_arguments_reach_the_analysis(asked, arguments, wanted):
     ],
 )
 def test_wrong_use_is_refused_before_any_work(asked, arguments, code, words):
-    done = invoke(*arguments)
-    assert done.exit_code == code
-    assert words in " ".join(done.stderr.split())
-    assert asked == []
+    asked.refuses(arguments, code, words)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +62,12 @@ def test_wrong_use_is_refused_before_any_work(asked, arguments, code, words):
         ("disagreement", exits.INTERNAL),
     ],
 )
-def test_a_deal_that_is_not_kept_to_is_an_answer(monkeypatch, status: Status, code):
-    monkeypatch.setattr(games, "find_departures", lambda *_, **__: sample.stability(status=status))
-    assert invoke(CASE, *DEAL).exit_code == code
+def test_a_deal_that_is_not_kept_to_is_an_answer(asked, status: Status, code):
+    assert asked.code(sample.stability(status=status)) == code
 
 
 def test_json_alone_is_on_stdout_and_is_read_back(asked, tmp_path):
-    page = tmp_path / "page.html"
-    done = invoke(CASE, *DEAL, "--json", "--report", str(page))
-    assert Stability.model_validate_json(done.stdout) == sample.STABILITIES["not stable"]
-    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    asked.prints_json_alone(tmp_path / "page.html")
 
 
 @pytest.mark.parametrize(("deal", "kept"), [("three_sign", True), ("all_sign", False)])

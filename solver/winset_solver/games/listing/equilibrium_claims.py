@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import inf, isfinite
+from math import isfinite
 from time import perf_counter
 from typing import Final
 
 import numpy as np
 
 from winset_solver import verify
+from winset_solver.confirm import agree
 from winset_solver.control import Control, Limits
 from winset_solver.games.listing.listed_equilibria import ListedEquilibria
 from winset_solver.games.outcome import EquilibriumOutcome
@@ -118,10 +119,8 @@ def _merged(
 def _agree(first: EquilibriumOutcome, second: EquilibriumOutcome, *, exact: bool) -> bool:
     if first.value is None or second.value is None:
         return first.status is second.status
-    slack = AGREEMENT * max(1.0, abs(first.value))
     bounds = [o.bound for o in (first, second) if o.bound is not None]
-    values = (first.value, second.value)
-    return max(values) <= min(bounds, default=inf) + slack and (not exact or max(values) - min(values) <= slack)
+    return agree((first.value, second.value), bounds, exact=exact)
 
 
 def _refutes(second: EquilibriumOutcome, first: EquilibriumOutcome) -> bool:

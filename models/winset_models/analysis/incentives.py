@@ -14,11 +14,9 @@ from winset_models.analysis.finding_parts import Status
 from winset_models.analysis.incentive_findings import BudgetPoint, Incentives, Payment, SupportedPackage
 from winset_models.analysis.opt_in_study import OptInStudy, opt_in_study
 from winset_models.analysis.subject import manifest, subject
-from winset_models.negotiation.enforcement import Enforcement
 from winset_models.negotiation.negotiation import Negotiation
-from winset_models.negotiation.part import lookup
 from winset_models.negotiation.statements import party_name
-from winset_models.negotiation.values import by_party
+from winset_models.negotiation.values import credible_penalty, largest_support
 from winset_solver.control import Control
 from winset_solver.errors import ArgumentError
 from winset_solver.games.outcome import Equilibrium
@@ -78,7 +76,7 @@ def incentives(
     named = negotiation.enforcement.budget if negotiation.enforcement else None
     limit = named if budget is None else budget
     if limit is not None and not limit >= 0:
-        raise ArgumentError("the budget is negative", got=limit, wanted="≥ 0")
+        raise ArgumentError("the budget is not a number of at least 0", got=limit, wanted="≥ 0")
     means = _Means.of(negotiation, limit)
     study = opt_in_study(negotiation, deal, control)
     found = _Found(study.status) if isinstance(study, Completed) else _answer(study, means, on_point, frontier=frontier)
@@ -129,14 +127,12 @@ class _Means:
     @classmethod
     def of(cls, negotiation: Negotiation, budget: float | None) -> Self:
         """Return the means that a file names, within a budget."""
-        enforcement = negotiation.enforcement or Enforcement()
-        limits = enforcement.support_at_most or {}
-        found = [lookup(limits, key, party.group) for key, party in negotiation.parties.items()]
-        penalties = [by_party(negotiation, enforcement.penalties_at_most, key) for key in negotiation.parties]
+        limits = [largest_support(negotiation, party) for party in negotiation.parties]
+        penalties = [credible_penalty(negotiation, party) for party in negotiation.parties]
         return cls(
             tuple(negotiation.parties),
             inf if budget is None else budget,
-            np.array([inf if limit is None else float(limit) for limit in found]),
+            np.array([inf if limit is None else limit for limit in limits]),
             np.array(penalties),
         )
 

@@ -10,13 +10,13 @@ import numpy as np
 
 from winset_solver.control import Control, Progress, cancel_on_interrupt
 from winset_solver.games.families import families_for
+from winset_solver.games.incumbent import Incumbent
 from winset_solver.games.inequality import Family, Inequality
 from winset_solver.games.lifted import Lifted
 from winset_solver.games.master import Master
 from winset_solver.games.outcome import Equilibrium, EquilibriumOutcome, Work
 from winset_solver.games.problem import EquilibriumProblem
 from winset_solver.games.responses.best_response import BestResponses, Response
-from winset_solver.games.tree_search.incumbent import Incumbent
 from winset_solver.highs import Session
 from winset_solver.program import Vector
 from winset_solver.result import SolveResult, Termination, relative_gap

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-import numpy as np
-
 from winset_solver.program import Vector
 from winset_solver.result import relative_gap
 from winset_solver.status import Claim, OutcomeStatus
@@ -120,8 +118,3 @@ class EquilibriumOutcome:
         if self.equilibrium is None or self.bound is None:
             return None
         return relative_gap(self.equilibrium.value, self.bound)
-
-
-def total_regret(equilibrium: Equilibrium) -> float:
-    """Return the sum of all regrets."""
-    return float(np.sum(equilibrium.regrets))

@@ -13,8 +13,8 @@ from item_games import in_states, item_game
 from winset_solver.control import Cancellation, Control, Limits
 from winset_solver.games import branch_and_cut as engine
 from winset_solver.games.branch_and_cut import branch_and_cut
+from winset_solver.games.incumbent import Incumbent
 from winset_solver.games.problem import Allowance, EquilibriumProblem
-from winset_solver.games.tree_search.incumbent import Incumbent
 from winset_solver.games.tree_search.propagation import Propagation
 from winset_solver.games.tree_search.search import Search
 from winset_solver.result import Termination

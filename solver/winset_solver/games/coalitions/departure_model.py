@@ -21,7 +21,6 @@ from winset_solver.status import STATUS_OF, OutcomeStatus, Unanswered
 from winset_solver.tolerances import SMALLEST_COEFFICIENT
 
 MEMBERSHIP: Final = "membership"
-RESPONSE: Final = "response of outsiders"
 
 
 class DepartureModel:

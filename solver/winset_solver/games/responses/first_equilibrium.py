@@ -7,12 +7,12 @@ from typing import Final
 import numpy as np
 
 from winset_solver.control import Control
+from winset_solver.games.incumbent import Incumbent
 from winset_solver.games.outcome import Equilibrium
 from winset_solver.games.problem import EquilibriumProblem
 from winset_solver.games.responses.best_response import BestResponses
 from winset_solver.games.responses.completion import Completion
 from winset_solver.games.responses.dynamics import settle
-from winset_solver.games.tree_search.incumbent import Incumbent
 from winset_solver.program import Vector
 from winset_solver.status import Unanswered
 

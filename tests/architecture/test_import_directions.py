@@ -11,7 +11,7 @@ import winset
 NUMERICAL = frozenset({"numpy", "scipy"})
 MATHEMATICS = NUMERICAL | {"winset_solver"}
 WORDS = frozenset({"winset_solver.control", "winset_solver.errors", "winset_solver.result", "winset_solver.tolerances"})
-ROOMS = frozenset({f"winset_solver.{room}" for room in ("bargaining", "conflict", "games", "pareto")})
+ROOMS = frozenset({f"winset_solver.{room}" for room in ("bargaining", "conflict", "games", "pareto", "scheduling")})
 CORE = Rule(MATHEMATICS, ROOMS)
 ENGINE = Rule(CORE.allowed | {"highspy"}, CORE.refused)
 RULES = {
@@ -20,6 +20,7 @@ RULES = {
     "solver/winset_solver/pareto": Rule(MATHEMATICS, ROOMS - {"winset_solver.bargaining", "winset_solver.pareto"}),
     "solver/winset_solver/conflict": Rule(MATHEMATICS, ROOMS - {"winset_solver.conflict"}),
     "solver/winset_solver/games": Rule(MATHEMATICS, ROOMS - {"winset_solver.games"}),
+    "solver/winset_solver/scheduling": Rule(MATHEMATICS, ROOMS - {"winset_solver.scheduling"}),
     "solver/winset_solver/pyomo_compiler.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
     "solver/winset_solver/highs.py": ENGINE,
     "solver/winset_solver/engine_model.py": ENGINE,
@@ -42,7 +43,7 @@ RULES = {
     "models/winset_models/analysis": Rule(NUMERICAL | {"pydantic", "winset_solver", "winset_models"}),
     "workbench/winset": Rule(
         WORDS
-        | {"altair", "jinja2", "markupsafe", "openpyxl", "rich", "typer", "vl_convert"}
+        | {"altair", "icalendar", "jinja2", "markupsafe", "openpyxl", "rich", "typer", "vl_convert"}
         | {"winset", "winset_models"},
         frozenset({"winset_models.formulations"}),
     ),

@@ -22,6 +22,7 @@ from winset_models.negotiation.part import (
 )
 from winset_models.negotiation.party import Party
 from winset_models.negotiation.red_line import RedLine
+from winset_models.negotiation.roadmap.parts import Roadmap
 from winset_models.negotiation.table import Table
 from winset_solver.tolerances import AGREEMENT
 
@@ -108,6 +109,8 @@ class Negotiation(SourcedPart):
     """Technical assistance; none where absent."""
     enforcement: Enforcement | None = None
     """What keeps parties to a package; nothing but their own interest where absent."""
+    roadmap: Roadmap | None = None
+    """Steps over time, such as a ladder of confidence-building measures; none where absent."""
     red_lines: dict[Identifier, RedLine] = Field(default_factory=dict)
     """Statements that every package must respect, by id."""
     deals: dict[Identifier, Deal] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Roadmaps: which steps, by whom, when, and what each of them means for everybody."""

@@ -1,0 +1,1 @@
+"""Scheduling: when to do what, with as little time, risk and exposure as possible."""

@@ -9,10 +9,13 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from roadmap_cases import all_schedules
 from winset_models.negotiation.breaches import violations
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.ledger import in_force, payoffs
 from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.roadmap.figures import roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_by_step
 from winset_models.negotiation.values import divisible, eligible, options
 
 
@@ -23,14 +26,28 @@ def candidates(negotiation: Negotiation) -> Iterator[Package]:
     places = [(key, party) for key in negotiation.modules for party in eligible(negotiation, key)]
     levels = [[None, *negotiation.modules[key].levels] for key, _ in places]
     answers = [options(negotiation, issue) for issue in negotiation.issues]
-    for chosen in product(*levels, *answers):
+    schedules = courses(negotiation)
+    for starts, *chosen in product(schedules, *levels, *answers):
         opt_ins: dict[str, dict[str, str]] = {}
         for (key, party), level in zip(places, chosen, strict=False):
             if level is not None:
                 opt_ins.setdefault(key, {})[party] = level
         settled = chosen[len(places) :]
         shares = {issue: {str(option): 1.0} for issue, option in zip(negotiation.issues, settled, strict=True)}
-        yield Package(opt_ins=opt_ins, in_force=in_force(negotiation, opt_ins), shares=shares)
+        yield Package(opt_ins=opt_ins, in_force=in_force(negotiation, opt_ins), shares=shares, starts=starts)
+
+
+def courses(negotiation: Negotiation) -> list[dict[str, list[int]]]:
+    """Return every course of the roadmap that takes steps with all their parts or not at all, by step."""
+    if negotiation.roadmap is None:
+        return [{}]
+    figures = roadmap_figures(negotiation)
+    whole = [
+        starts
+        for starts in all_schedules(figures)
+        if all(len(starts.keys() & set(keys)) in {0, len(keys)} for keys in figures.tasks_of.values())
+    ]
+    return [starts_by_step(figures, starts) for starts in whole]
 
 
 def packages(negotiation: Negotiation) -> list[Package]:

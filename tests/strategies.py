@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from roadmap_cases import small_roadmaps
 from winset_models.negotiation.negotiation import Negotiation
 
 PARTIES = ("A", "B", "C")
@@ -206,6 +207,19 @@ def _red_line(
         line[verb] = {"value": draw(st.integers(-2, 6)), "of": draw(terms)}
     line["when"] = draw(st.lists(_choice(parties, issues, modules), max_size=2))
     return line
+
+
+@st.composite
+def negotiations_with_roadmaps(draw: Draw) -> Negotiation:
+    """Draw a small negotiation that has a roadmap besides, between some or all of its parties."""
+    walks = draw(small_roadmaps(largest=40))
+    drawn = draw(negotiations(largest=12))
+    people = {
+        key: party.model_copy(update={"discount": walks.parties[key].discount if key in walks.parties else 0.5})
+        for key, party in drawn.parties.items()
+    }
+    parties = {**walks.parties, **people}
+    return drawn.model_copy(update={"parties": parties, "roadmap": walks.roadmap, "enforcement": walks.enforcement})
 
 
 @st.composite

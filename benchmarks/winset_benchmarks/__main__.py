@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: list[CaseResult] = []
     with tempfile.TemporaryDirectory() as folder:
         for case in chosen:
-            setting = Setting(Path(folder), options.smoke, options.peers_python, options.domains, options.games)
+            folders = (options.domains, options.games, options.projects)
+            setting = Setting(Path(folder), options.smoke, options.peers_python, *folders)
             result = run_case(case, setting, repeat=options.repeat)
             found.append(result)
             sys.stdout.write(table(result) + "\n")
@@ -44,9 +45,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--repeat", type=_positive, metavar="N", help="rounds; each case has its own default")
     parser.add_argument("--output", type=Path, default=Path("benchmarks/results"), metavar="DIR", help="for the JSON")
     parser.add_argument("--smoke", action="store_true", help="every subject once at its smallest, to see that it runs")
-    parser.add_argument("--peers-python", type=Path, metavar="PATH", help="interpreter with negmas and pyaugmecon")
+    parser.add_argument(
+        "--peers-python", type=Path, metavar="PATH", help="interpreter with negmas, pyaugmecon and ortools"
+    )
     parser.add_argument("--domains", type=Path, metavar="DIR", help="folder of GENIUS domains to solve as well")
     parser.add_argument("--games", type=Path, metavar="DIR", help="folder of published knapsack games to solve as well")
+    parser.add_argument("--projects", type=Path, metavar="DIR", help="folder of published projects to schedule as well")
     return parser
 
 

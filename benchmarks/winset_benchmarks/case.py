@@ -102,6 +102,8 @@ class Setting:
         Folder of GENIUS domains to look at; None without.
     games
         Folder of published knapsack games to solve; None without.
+    projects
+        Folder of published projects to schedule; None without.
     """
 
     folder: Path
@@ -109,6 +111,7 @@ class Setting:
     peers: Path | None = None
     domains: Path | None = None
     games: Path | None = None
+    projects: Path | None = None
 
     def count(self, full: int) -> int:
         """Return how much work to do: ``full``, or at most 2 pieces in a smoke run."""

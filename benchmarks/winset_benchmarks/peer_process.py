@@ -104,6 +104,28 @@ def pyaugmecon_frontier(question: Answer) -> Answer:
         return clock.answer("pyaugmecon", points=points, models=int(result.models_solved))
 
 
+def cp_sat_makespan(question: Answer) -> Answer:
+    """Find the shortest schedule with CP-SAT of OR-Tools on one worker."""
+    cp_model = import_module("ortools.sat.python.cp_model")
+    clock, model = _Clock(), cp_model.CpModel()
+    durations, spans = question["durations"], question["spans"]
+    windows = enumerate(zip(question["earliest"], question["latest"], strict=True))
+    starts = [model.new_int_var(low, high, f"s{j}") for j, (low, high) in windows]
+    intervals = [model.new_fixed_size_interval_var(s, durations[j], f"i{j}") for j, s in enumerate(starts)]
+    for i, j, lag in question["precedences"]:
+        model.add(starts[j] >= starts[i] + lag)
+    for k, room in enumerate(question["room"]):
+        model.add_cumulative(intervals, [round(load[k]) for load in question["loads"]], round(room))
+    end = model.new_int_var(0, max(question["latest"]) + max(spans), "makespan")
+    for start, span in zip(starts, spans, strict=True):
+        model.add(end >= start + span)
+    model.minimize(end)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers, solver.parameters.max_time_in_seconds = 1, question["limit"]
+    proven = solver.solve(model) == cp_model.OPTIMAL
+    return clock.answer("ortools", makespan=solver.objective_value, bound=solver.best_objective_bound, proven=proven)
+
+
 class _Clock:
     """Wall and CPU time since it was made."""
 
@@ -123,6 +145,7 @@ def _dense(terms: Untyped, columns: Untyped) -> list[float]:
 
 
 QUESTIONS: dict[str, Callable[[Answer], Answer]] = {
+    "cp_sat_makespan": cp_sat_makespan,
     "negmas_frontier": negmas_frontier,
     "negmas_scenario": negmas_scenario,
     "pyaugmecon_data": pyaugmecon_data,

@@ -14,7 +14,10 @@ from winset_benchmarks.subjects import (
     frontier_rectangles,
     knapsack_games,
     nash_additive,
+    project_schedules,
     resolve,
+    roadmaps,
+    safe_exchanges,
     whole_way,
 )
 
@@ -29,6 +32,9 @@ SUBJECTS: Final[tuple[Callable[[], Iterable[Case]], ...]] = (
     frontier_rectangles.cases,
     explaining.cases,
     knapsack_games.cases,
+    roadmaps.cases,
+    project_schedules.cases,
+    safe_exchanges.cases,
     whole_way.cases,
 )
 """Where cases come from; a new subject adds its function here."""

@@ -29,6 +29,9 @@ POSITIVE_GAIN: Final = 1e-6
 LEVEL: Final = 2e-8
 """Slack left under a level that an earlier lexicographic stage has reached, in thousandths of the smallest gain."""
 
+HELD: Final = 1e-7
+"""Slack left under the value of an earlier objective of several in an order, relative to max(1, its size)."""
+
 RESOLUTION: Final = 1e-8
 """Part of a payoff's range under which two values of it are not told apart, where they lie on no grid."""
 

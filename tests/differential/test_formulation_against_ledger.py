@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brute_force import candidates
-from strategies import negotiations
+from strategies import negotiations, negotiations_with_roadmaps
 from winset_models.formulations.package import Formulation, formulate
 from winset_models.negotiation.breaches import violations
 from winset_models.negotiation.deal import Package
@@ -48,6 +48,7 @@ class FixedPackages:
         assert found.opt_ins == package.opt_ins
         assert found.in_force == package.in_force
         assert found.shares == package.shares
+        assert found.starts == package.starts
         return dict(zip(self.program.player_labels, self.program.payoffs(x).tolist(), strict=True))
 
     def check_exact(self, package: Package, x: np.ndarray) -> None:
@@ -77,6 +78,12 @@ def test_program_and_ledger_agree_on_every_package(negotiation, chooser):
 @settings(max_examples=120, deadline=None)
 @given(negotiation=negotiations(largest=50, rules=False), chooser=st.randoms(use_true_random=False))
 def test_program_and_ledger_agree_where_red_lines_alone_decide(negotiation, chooser):
+    agree_on_some(negotiation, chooser)
+
+
+@settings(max_examples=60, deadline=None)
+@given(negotiation=negotiations_with_roadmaps(), chooser=st.randoms(use_true_random=False))
+def test_program_and_ledger_agree_on_every_package_with_a_roadmap(negotiation, chooser):
     agree_on_some(negotiation, chooser)
 
 

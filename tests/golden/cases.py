@@ -99,6 +99,61 @@ CASES = {
             ],
         },
     },
+    "roadmap-order": {
+        "parties": {"A": {"discount": 0.5}, "B": {"discount": 0.5}},
+        "roadmap": {
+            "periods": 3,
+            "self_enforcing": False,
+            "phases": {"early": None, "middle": None, "late": None},
+            "steps": {
+                "talks": {"by": "A", "benefit": 1, "window": {"earliest": 2, "latest": 2}, "phase": "early"},
+                "visit": {"by": "B", "duration": 0, "optional": True, "phase": "early", "together": "call"},
+                "call": {"by": "A", "duration": 0, "optional": True},
+                "release": {"by": "B", "duration": 0, "parts": 2, "phase": "middle", "requires_any": ["talks", "call"]},
+                "treaty": {"by": ["A", "B"], "cost": 1, "gain": 4, "phase": "late", "requires": "release"},
+                "pact": {"by": ["A", "B"]},
+            },
+            "alternatives": {"paper": {"steps": ["treaty", "pact"], "choose": 1}},
+        },
+    },
+    "roadmap-limits": {
+        "parties": {"A": {"discount": 0.5}, "B": {"discount": 0.5}},
+        "roadmap": {
+            "periods": 2,
+            "beyond": "nothing",
+            "self_enforcing": False,
+            "trust": {"initial": 1},
+            "steps": {
+                "talks": {"by": "A", "trust": 2, "uses": {"staff": 1}, "breakdown": 0.5, "optional": True},
+                "visit": {"by": "B", "trust": -1, "uses": {"staff": 2}, "needs_trust": 1, "optional": True},
+                "release": {
+                    "by": "B",
+                    "duration": 0,
+                    "exposure": {"B": 2},
+                    "answered_by": "talks",
+                    "breakdown": 0.5,
+                    "optional": True,
+                    "uses": {"staff": 1},
+                },
+            },
+            "resources": {"staff": {"each_period": 2, "in_all": 3}},
+            "reciprocity": {"band": 1, "answer": {"within": 1, "share": 0.5}},
+            "exposure_at_most": {"B": 1},
+            "survival_at_least": 0.5,
+        },
+    },
+    "roadmap-enforced": {
+        "parties": {"A": {"discount": 0.5}, "B": {"discount": 0.5}},
+        "roadmap": {
+            "periods": 2,
+            "steps": {
+                "release": {"by": "A", "cost": {"A": 1}, "benefit": {"B": 2}, "detection": 0.25, "reversible": 0.5},
+                "treaty": {"by": ["A", "B"], "duration": 2, "cost": {"A": 3}, "gain": 4, "benefit": {"A": 1}},
+                "visit": {"by": "B", "cost": {"B": 2}, "benefit": {"A": 2}, "duration": 0, "detection": 0.5},
+            },
+            "guarantees": {"bond": {"binds": "B", "amount": 0.5}},
+        },
+    },
     "red_lines": {
         "parties": {
             "A": {"group": "north", "pays_at_most": 7},

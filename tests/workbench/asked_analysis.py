@@ -1,4 +1,4 @@
-"""A command about games, run in this process with its analysis replaced by one that remembers what it was asked."""
+"""A command, run in this process with its analysis replaced by one that remembers what it was asked."""
 
 from typer.testing import CliRunner
 
@@ -14,15 +14,15 @@ def invoke(*arguments):
 class AskedAnalysis:
     """Runs one command; its analysis answers with a made-up finding."""
 
-    def __init__(self, monkeypatch, command, analysis, finding, always=()):
-        self.command, self.always, self.finding = command, always, finding
+    def __init__(self, monkeypatch, command, analysis, finding, always=(), *, home=games, case="mobility_compact"):
+        self.command, self.always, self.finding, self.case = command, always, finding, case
         self.calls = []
 
         def answer(negotiation, deal=None, **options):
             self.calls.append({"deal": deal, **options})
             return self.finding
 
-        monkeypatch.setattr(games, analysis, answer)
+        monkeypatch.setattr(home, analysis, answer)
 
     def invoke(self, *arguments):
         """Run the command."""
@@ -31,7 +31,7 @@ class AskedAnalysis:
     def code(self, finding, *arguments):
         """Return the exit code when the analysis answers with this finding."""
         self.finding = finding
-        return self.invoke("mobility_compact", *self.always, *arguments).exit_code
+        return self.invoke(self.case, *self.always, *arguments).exit_code
 
     def passes_on(self, arguments, wanted):
         """Check that arguments reach the analysis."""
@@ -48,6 +48,6 @@ class AskedAnalysis:
 
     def prints_json_alone(self, page):
         """Check that JSON is all of stdout and the same finding, although a report is written too."""
-        done = self.invoke("mobility_compact", *self.always, "--json", "--report", str(page))
+        done = self.invoke(self.case, *self.always, "--json", "--report", str(page))
         assert type(self.finding).model_validate_json(done.stdout) == self.finding
         assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

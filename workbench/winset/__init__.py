@@ -37,11 +37,19 @@ if TYPE_CHECKING:
     from winset_models.analysis.incentive_findings import Incentives
     from winset_models.analysis.incentives import incentives
     from winset_models.analysis.recommend import recommend
+    from winset_models.analysis.roadmap import roadmap
+    from winset_models.analysis.roadmap_findings import Roadmap
     from winset_models.analysis.stability import stability
     from winset_models.analysis.stability_findings import Stability
     from winset_models.analysis.zone import zone
     from winset_models.analysis.zone_findings import Zone
-    from winset_models.interchange.importing import Import, import_genius, import_knapsack_game, import_negmas
+    from winset_models.interchange.importing import (
+        Import,
+        import_genius,
+        import_knapsack_game,
+        import_negmas,
+        import_psplib,
+    )
     from winset_models.negotiation.deal import Package
     from winset_models.negotiation.faults import Fault, FaultyFileError
     from winset_models.negotiation.negotiation import Negotiation
@@ -70,6 +78,7 @@ __all__ = [
     "Package",
     "Progress",
     "Recommendation",
+    "Roadmap",
     "SolutionFinding",
     "Stability",
     "Subject",
@@ -85,11 +94,13 @@ __all__ = [
     "import_genius",
     "import_knapsack_game",
     "import_negmas",
+    "import_psplib",
     "incentives",
     "instance",
     "instances",
     "read",
     "recommend",
+    "roadmap",
     "stability",
     "write_report",
     "zone",
@@ -116,11 +127,19 @@ _HOMES = {
     "winset_models.analysis.incentive_findings": ("Incentives",),
     "winset_models.analysis.incentives": ("incentives",),
     "winset_models.analysis.recommend": ("recommend",),
+    "winset_models.analysis.roadmap": ("roadmap",),
+    "winset_models.analysis.roadmap_findings": ("Roadmap",),
     "winset_models.analysis.stability": ("stability",),
     "winset_models.analysis.stability_findings": ("Stability",),
     "winset_models.analysis.zone": ("zone",),
     "winset_models.analysis.zone_findings": ("Zone",),
-    "winset_models.interchange.importing": ("Import", "import_genius", "import_knapsack_game", "import_negmas"),
+    "winset_models.interchange.importing": (
+        "Import",
+        "import_genius",
+        "import_knapsack_game",
+        "import_negmas",
+        "import_psplib",
+    ),
     "winset_models.negotiation.deal": ("Package",),
     "winset_models.negotiation.faults": ("Fault", "FaultyFileError"),
     "winset_models.negotiation.negotiation": ("Negotiation",),

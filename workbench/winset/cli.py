@@ -12,7 +12,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from winset import exits, game_commands
+from winset import exits, game_commands, roadmap_commands
 from winset.arguments import (
     METHOD_NAMES,
     REFERENCES,
@@ -37,7 +37,7 @@ Arguments = ParamSpec("Arguments")
 TRACEBACK_VARIABLE = "WINSET_TRACEBACK"
 CODES = (
     "Exit codes: 0 optimal (evaluate, compare, stability: answered; explain: a deal exists), 1 bad file, 2 wrong use, "
-    "3 no deal, or no equilibrium, 4 unbounded, 5 stopped with a solution, 6 stopped without, 7 internal error or "
+    "3 no deal, equilibrium or roadmap, 4 unbounded, 5 stopped with a solution, 6 stopped without, 7 internal error or "
     "contradicting solves, 130 interrupted twice."
 )
 
@@ -258,17 +258,18 @@ def explain(
     return explanation.explain(file, limits, limit=limit, repairs=repairs, json=json, report=report)
 
 
-for _command, _summary in game_commands.COMMANDS.items():
+for _command, _summary in (game_commands.COMMANDS | roadmap_commands.COMMANDS).items():
     app.command(epilog=CODES, short_help=_summary)(guarded(_command))
 
 
-@app.command("import", short_help="Read GENIUS and NegMAS domains, or a knapsack game.")
+@app.command("import", short_help="Read GENIUS and NegMAS domains, a knapsack game, or a project.")
 @guarded
 def import_files(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH…", help="A folder, the domain's file and a profile for each party, or a knapsack game."
+            metavar="PATH…",
+            help="A folder, the domain's file and a profile for each party; a knapsack game; a project.",
         ),
     ],
     *,
@@ -283,12 +284,13 @@ def import_files(
         str, typer.Option(metavar="NAME,…", help="Profiles to take from a folder; all of them by default.")
     ] = "",
     form: Annotated[
-        str, typer.Option("--from", metavar="FORMAT", help="genius, negmas or knapsack-game; found out by default.")
+        str,
+        typer.Option("--from", metavar="FORMAT", help="genius, negmas, knapsack-game, psplib; found out by default."),
     ] = "",
     force: Force = False,
 ) -> int:
-    """Read a domain of GENIUS or NegMAS with its utility profiles, or a knapsack game, into a negotiation file."""
-    formats = ("genius", "negmas", "knapsack-game")
+    """Read a domain of GENIUS or NegMAS with its utility profiles, a knapsack game, or a project of PSPLIB."""
+    formats = ("genius", "negmas", "knapsack-game", "psplib")
     if form not in ("", *formats):
         raise typer.BadParameter(f"unknown format '{form}'. There are: {', '.join(formats)}", param_hint="'--from'")
     from winset.commands import interchange
@@ -314,7 +316,7 @@ def export(
             metavar="TABLE,…",
             help="parties, frontier, solutions, deals, trade-offs, about; all of them in a spreadsheet by default, "
             "the frontier in a CSV file. Saved findings of other commands have packages, temptations, coalitions, "
-            "modules, payments or budgets.",
+            "modules, payments or budgets; those of roadmaps schedule, values, periods, regrets, broken or moves.",
         ),
     ] = "",
     time_limit: TimeLimit = None,

@@ -182,6 +182,8 @@ class FindingWriter:
             self.table(tables.transfers(self.subject, package))
         if package.assistance:
             self.table(tables.assistance(self.subject, package))
+        if self.subject.steps:
+            self.table(tables.steps(self.names, package))
 
     def _other_packages(self, best: SolutionFinding, package: Package, found: Sequence[SolutionFinding]) -> None:
         for solution in found:

@@ -194,6 +194,8 @@ def edit(change: StatementChange) -> str:
     """Return what to write in the file for a change, with the place."""
     file, line, _ = change.location.rsplit(":", 2)
     where = "" if file == "<memory>" else f" ({short_place(file)}:{line})"
+    if change.setting is not None:
+        return f"set {change.path} to {str(change.setting).lower()}{where}"
     if change.after is None:
         return f"delete {change.path}{where}"
     return f"set {change.path} to {change.after:.15g}{where}"

@@ -38,6 +38,7 @@ def scope(subject: Subject) -> str:
     parts = [count(len(subject.parties), "party", "parties")]
     parts += [count(len(subject.modules), "module")] if subject.modules else []
     parts += [count(len(subject.issues), "issue")] if subject.issues else []
+    parts += [count(len(subject.steps), "step")] if subject.steps else []
     parts += [count(len(subject.red_lines), "red line")] if subject.red_lines else []
     return f"{', '.join(parts)}; values in {subject.unit}"
 
@@ -74,6 +75,8 @@ def package_contents(subject: Subject, package: Package) -> str:
         parts.append(f"{force} in force, signed by {len(signed)} of {len(subject.parties)} parties")
     settled = sum(bool(package.shares.get(issue)) for issue in subject.issues)
     parts += [f"{count(settled, 'issue')} settled"] if settled else []
+    if subject.steps:
+        parts.append(f"{len(package.starts)} of {count(len(subject.steps), 'step')} taken")
     if package.transfers:
         payers = sum(net < 0 for net in package.transfers.values())
         receivers = sum(net > 0 for net in package.transfers.values())

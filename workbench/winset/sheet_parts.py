@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from winset.words import STATUS_WORDS, Names, participants, settlement
+from winset.words import STATUS_WORDS, Names, course, participants, settlement
 from winset_models.analysis.findings import Check, Manifest, SolutionFinding, Subject
 from winset_models.negotiation.deal import Package
 from winset_solver.tolerances import ACCOUNT, SHARE
@@ -45,6 +45,7 @@ class Columns:
         choices += map(self.names.module, self.subject.modules)
         choices += [f"Net payment to {name}" for name in parties] if self.transfers else []
         choices += ["Assistance"] if self.assistance else []
+        choices += ["Steps"] if subject.steps else []
         self.heads = (*(f"Payoff {name}" for name in parties), *(f"Gain {name}" for name in parties), *choices)
 
     def cells(self, payoffs: Mapping[str, float], package: Package | None) -> tuple[Cell, ...]:
@@ -79,6 +80,8 @@ class Columns:
                 for party, resources in package.assistance.items()
                 for resource, units in resources.items()
             )
+        if self.subject.steps:
+            yield course(self.names, package)
 
     def solution(self, found: SolutionFinding, *more: Cell) -> tuple[Cell, ...]:
         """Return the row of a bargaining solution."""

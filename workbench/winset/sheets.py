@@ -6,18 +6,20 @@ from math import floor, log10
 from typing import Any, Final
 
 from winset.game_sheets import equilibria_sheets, incentive_sheets, stability_sheets
+from winset.roadmap_sheets import roadmap_sheets
 from winset.sheet_parts import Cell, Columns, Sheet, about_sheet, party_sheet, yes_or_no
 from winset.words import STATUS_WORDS, Names, differences
 from winset.zone_words import place
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation, Status
 from winset_models.analysis.incentive_findings import Incentives
+from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Standing, Zone, ZoneDeal
 from winset_models.negotiation.deal import Package
 from winset_solver.tolerances import SHARE
 
-Exported = Zone | Recommendation | Comparison | Equilibria | Stability | Incentives
+Exported = Zone | Recommendation | Comparison | Equilibria | Stability | Incentives | Roadmap
 """The findings that become sheets."""
 _DIGITS: Final = 9
 """Significant digits of the largest figure in a column; what lies beyond them is noise of the computation."""
@@ -84,6 +86,7 @@ _SHEETS: Mapping[type[Exported], Callable[[Any], list[Sheet]]] = {
     Equilibria: equilibria_sheets,
     Stability: stability_sheets,
     Incentives: incentive_sheets,
+    Roadmap: roadmap_sheets,
 }
 
 

@@ -3,7 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from winset.words import Names, amount, figure, participants, percent, places, settlement, share, spaced
+from winset.words import (
+    Names,
+    amount,
+    figure,
+    participants,
+    percent,
+    places,
+    settlement,
+    share,
+    spaced,
+    start_words,
+    steps_taken,
+)
 from winset_models.analysis.findings import Account, Evaluation, SolutionFinding, Subject
 from winset_models.negotiation.deal import Package
 from winset_solver.tolerances import SHARE
@@ -165,6 +177,14 @@ def transfers(subject: Subject, package: Package) -> Table:
         if abs(net) > SHARE
     }
     return Table(f"Transfers, in {subject.unit}", "Party", ("Pays", "Receives"), party_rows(subject, cells))
+
+
+def steps(names: Names, package: Package) -> Table:
+    """Return when each step of the roadmap starts, in the order of starts; steps that are left out come last."""
+    taken = steps_taken(names.subject, package)
+    order = [*taken, *(step for step in names.subject.steps if step not in taken)]
+    rows = tuple(Row(names.step(step), (start_words(package, step),)) for step in order)
+    return Table("Steps", "Step", ("Starts",), rows, numeric=False)
 
 
 def assistance(subject: Subject, package: Package) -> Table:

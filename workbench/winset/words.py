@@ -71,21 +71,23 @@ def amount(value: float | None, decimals: int | None = None, *, sign: bool = Fal
     return f"+{text}" if sign and value > 0 else text
 
 
-def figure(value: float | None) -> str:
-    """Return a single number with six significant digits, as objective values and bounds are shown.
+def figure(value: float | None, digits: int = 6) -> str:
+    """Return a single number with six significant digits, as objective values and bounds are shown; fewer in sentences.
 
     Examples
     --------
     >>> figure(60.0), figure(4.0943445622), figure(123456.789), figure(-0.0)
     ('60', '4.09434', '123,457', '0')
+    >>> figure(2.9215, 3), figure(1234.5, 3)
+    ('2.92', '1,234')
     """
     if value is None:
         return "unknown"
     if value == 0:
         return "0"
     if not -4 <= log10(abs(value)) <= 12:
-        return f"{value:.6g}"
-    decimals = max(0, 5 - floor(log10(abs(value))))
+        return f"{value:.{digits}g}"
+    decimals = max(0, digits - 1 - floor(log10(abs(value))))
     text = f"{value:,.{decimals}f}".replace("-", MINUS)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -202,6 +204,10 @@ class Names:
             return name
         return self.party(option) if option in self.subject.parties else spaced(option)
 
+    def step(self, step: str) -> str:
+        """Return what a step of the roadmap is called."""
+        return self.subject.steps.get(step, step)
+
     def deal(self, deal: str) -> str:
         """Return what a proposed deal is called."""
         return self.subject.deals.get(deal, deal)
@@ -248,6 +254,7 @@ def differences(names: Names, before: Package, after: Package) -> list[str]:
         *_issue_changes(names, before, after),
         *_transfer_changes(names, before, after),
         *_assistance_changes(names, before, after),
+        *_step_changes(names, before, after),
     ]
 
 
@@ -316,3 +323,33 @@ def _assistance_changes(names: Names, before: Package, after: Package) -> list[s
             if abs(old.get(resource, 0.0) - new.get(resource, 0.0)) > SHARE
         ]
     return changes
+
+
+def start_words(package: Package, step: str) -> str:
+    """Return when a step starts: `in period 2`, `in periods 1, 3`, or that it is left out."""
+    periods = sorted(set(package.starts.get(step, ())))
+    if not periods:
+        return "left out"
+    return f"in {'period' if len(periods) == 1 else 'periods'} {', '.join(map(str, periods))}"
+
+
+def steps_taken(subject: Subject, package: Package) -> list[str]:
+    """Return the steps that a package takes, in the order of their starts."""
+    return sorted((step for step in subject.steps if package.starts.get(step)), key=lambda step: package.starts[step])
+
+
+def course(names: Names, package: Package) -> str:
+    """Return which step starts when, and which are left out, on one line."""
+    taken = steps_taken(names.subject, package)
+    parts = [f"{names.step(step)} {start_words(package, step)}" for step in taken]
+    left_out = [names.step(step) for step in names.subject.steps if step not in taken]
+    parts += [f"left out: {', '.join(left_out)}"] if left_out else []
+    return "; ".join(parts)
+
+
+def _step_changes(names: Names, before: Package, after: Package) -> list[str]:
+    return [
+        f"{names.step(step)}: {start_words(after, step)} (before: {start_words(before, step)})"
+        for step in names.subject.steps
+        if start_words(before, step) != start_words(after, step)
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from winset.tables import Row, Table
-from winset.words import Names, amount, differences, participants, settlement
+from winset.words import Names, amount, course, differences, participants, settlement
 from winset_models.analysis.zone_findings import Zone, ZonePoint
 from winset_models.negotiation.deal import Package
 from winset_solver.tolerances import SHARE
@@ -26,6 +26,7 @@ def contents(names: Names, points: Sequence[ZonePoint]) -> dict[str, list[str]]:
         ]
     found["Transfers"] = [_transfers(names, package) for package in packages]
     found["Assistance"] = [_assistance(names, package) for package in packages]
+    found["Steps"] = [course(names, package) for package in packages]
     return {title: cells for title, cells in found.items() if len(set(cells)) > 1 or (len(cells) == 1 and cells[0])}
 
 

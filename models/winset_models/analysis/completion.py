@@ -10,6 +10,7 @@ from winset_models.analysis.findings import Check, Status
 from winset_models.analysis.study import Study, check_of, status_of
 from winset_models.negotiation.deal import Deal, Package
 from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.roadmap.statements import step_name
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.confirm import solve_confirmed
 from winset_solver.elastic import least_violation
@@ -144,6 +145,8 @@ def _open_parts(study: Study, terms: Deal) -> list[str]:
         parts.append("transfers")
     if negotiation.assistance is not None and terms.assistance is None:
         parts.append("assistance")
+    if negotiation.roadmap is not None and terms.sequence is None:
+        parts.append("roadmap")
     return parts
 
 
@@ -165,6 +168,13 @@ def _filled_in(study: Study, terms: Deal, package: Package) -> list[str]:
         elif part == "transfers":
             nets = [f"{party} {net:+,.4g}" for party, net in package.transfers.items()]
             words.append(f"transfers: {', '.join(nets) if nets else 'none'}")
+        elif part == "roadmap":
+            starts = [
+                f"{step_name(negotiation, step)} in {'period' if len(set(when)) == 1 else 'periods'} "
+                f"{', '.join(map(str, sorted(set(when))))}"
+                for step, when in package.starts.items()
+            ]
+            words.append(f"roadmap: {'; '.join(starts) if starts else 'no steps'}")
         else:
             given = [f"{p} {units:,.4g} {r}" for p, row in package.assistance.items() for r, units in row.items()]
             words.append(f"assistance: {', '.join(given) if given else 'none'}")

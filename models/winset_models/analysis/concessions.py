@@ -2,26 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10
+from math import floor
 from typing import Final
 
-from pydantic import BaseModel
-
 from winset_models.analysis.explanation_findings import StatementChange
+from winset_models.analysis.file_changes import Change, entry_at, outward, with_value
 from winset_models.analysis.grievances import Case, Grievance, limits_money
+from winset_models.analysis.roadmap_concessions import concede_in_roadmap
 from winset_models.negotiation import values
-from winset_models.negotiation.content import Content
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.ledger import payoffs
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path, dotted
 from winset_models.negotiation.red_line import RedLine, Term
 from winset_models.negotiation.red_line_breaches import short_of
+from winset_models.negotiation.roadmap.figures import roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_by_task
 from winset_solver.program import Vector
 from winset_solver.tolerances import SHARE
 
-DIGITS: Final = 6
-"""Significant digits of a moved number."""
 SHARE_DECIMALS: Final = 4
 """Decimals of a moved share of an indicator."""
 
@@ -62,7 +61,7 @@ def concede(case: Case, given_up: Sequence[Grievance], x: Vector) -> Conceded:
     """
     fit = Fit(case.negotiation, case.package_at(x), case.activities(x))
     changes = []
-    for item in sorted(given_up, key=_turn):
+    for item in sorted(given_up, key=turn):
         change = _MOVERS[_family(item.path)](fit, item)
         if change is not None:
             fit = replace(fit, negotiation=change.negotiation)
@@ -71,67 +70,13 @@ def concede(case: Case, given_up: Sequence[Grievance], x: Vector) -> Conceded:
     return Conceded(fit.negotiation, tuple(sorted(changes, key=lambda change: rank[change.statement])))
 
 
-@dataclass(frozen=True)
-class Change:
-    """What happens to one entry of a file.
+def turn(item: Grievance) -> tuple[int, int]:
+    """Return when a statement is moved: what decides about entry into force first, what payoffs decide last.
 
-    Parameters
-    ----------
-    negotiation
-        The changed negotiation.
-    path
-        The entry that is set or deleted.
-    before, after, unit
-        The number before and after, and their unit; None where the entry is deleted.
+    Items of one list go from its end to its beginning, so that deleting one leaves the places of the others.
     """
-
-    negotiation: Negotiation
-    path: Path
-    before: float | None = None
-    after: float | None = None
-    unit: str = ""
-
-
-def outward(value: float, *, up: bool) -> float:
-    """Return a number of six significant digits that is not below ``value`` (``up``) or not above it.
-
-    Rounding of the value itself does not count: a number closer than ``SHARE`` is the number.
-
-    Examples
-    --------
-    >>> outward(-25 / 3, up=False), outward(52.5 + 1e-12, up=True), outward(0.0, up=True)
-    (-8.33334, 52.5, 0.0)
-    """
-    if abs(value) <= SHARE:
-        return 0.0
-    decimals = DIGITS - 1 - floor(log10(abs(value)))
-    nearest = round(value, decimals)
-    if abs(nearest - value) <= SHARE * max(1.0, abs(value)):
-        return nearest
-    return round((ceil if up else floor)(value * 10.0**decimals) / 10.0**decimals, decimals)
-
-
-def with_value(part: Content, path: Sequence[str | int], value: Content) -> Content:
-    """Return a copy of a part with the entry at a path replaced; everything else is shared.
-
-    Examples
-    --------
-    >>> with_value({"a": [1, {"b": 2}]}, ("a", 1, "b"), 3)
-    {'a': [1, {'b': 3}]}
-    """
-    if not path:
-        return value
-    head, rest = path[0], path[1:]
-    if isinstance(part, BaseModel):
-        return part.model_copy(update={str(head): with_value(getattr(part, str(head)), rest, value)})
-    if isinstance(part, list):
-        return [with_value(item, rest, value) if i == head else item for i, item in enumerate(part)]
-    return {**part, head: with_value(part.get(head), rest, value)}
-
-
-def _turn(item: Grievance) -> int:
-    """Return when a statement is moved: what decides about entry into force first, what payoffs decide last."""
-    return {"walk-away value": 2, "red line": 1}.get(item.kind, 0)
+    last = item.path[-1]
+    return {"walk-away value": 2, "red line": 1}.get(item.kind, 0), -last if isinstance(last, int) else 0
 
 
 def _family(path: Path) -> str:
@@ -148,6 +93,7 @@ def _told(negotiation: Negotiation, item: Grievance, change: Change) -> Statemen
         before=change.before,
         after=change.after,
         unit=change.unit,
+        setting=change.setting,
         path=dotted(change.path),
         location=str(negotiation.origin.locate(change.path)),
     )
@@ -155,7 +101,7 @@ def _told(negotiation: Negotiation, item: Grievance, change: Change) -> Statemen
 
 def _limit(fit: Fit, item: Grievance) -> Change | None:
     negotiation, path = fit.negotiation, item.path
-    before, unit = float(_entry(negotiation, path)), negotiation.unit.name
+    before, unit = float(entry_at(negotiation, path)), negotiation.unit.name
     return _raised(fit, item, path, before, unit)
 
 
@@ -166,7 +112,7 @@ def _absorbed(fit: Fit, item: Grievance) -> Change | None:
 
 
 def _capacity(fit: Fit, item: Grievance) -> Change | None:
-    return _raised(fit, item, item.path, float(_entry(fit.negotiation, item.path)), str(item.path[3]))
+    return _raised(fit, item, item.path, float(entry_at(fit.negotiation, item.path)), str(item.path[3]))
 
 
 def _raised(fit: Fit, item: Grievance, path: Path, before: float, unit: str) -> Change | None:
@@ -198,7 +144,7 @@ def _menu(fit: Fit, item: Grievance) -> Change | None:
     concerned = [p for p, party in negotiation.parties.items() if party.minimum_menu is None or own]
     concerned = [item.party] if own and item.party else concerned
     taken = [sum(party in chosen for chosen in fit.package.opt_ins.values()) for party in concerned]
-    before, fewest = int(_entry(negotiation, item.path)), min((count for count in taken if count), default=0)
+    before, fewest = int(entry_at(negotiation, item.path)), min((count for count in taken if count), default=0)
     if not 0 < fewest < before:
         return None
     return Change(with_value(negotiation, item.path, fewest), item.path, float(before), float(fewest), "modules")
@@ -210,7 +156,7 @@ def _floor(fit: Fit, item: Grievance) -> Change | None:
 
 def _requires(fit: Fit, item: Grievance) -> Change | None:
     """Drop what a module requires, as far as some party goes against it."""
-    taking, listed = _takers(fit, str(item.path[1])), list(_entry(fit.negotiation, item.path) or ())
+    taking, listed = _takers(fit, str(item.path[1])), list(entry_at(fit.negotiation, item.path) or ())
     kept = [other for other in listed if taking <= _takers(fit, other)]
     return None if kept == listed else Change(with_value(fit.negotiation, item.path, kept or None), item.path)
 
@@ -219,7 +165,7 @@ def _excludes(fit: Fit, item: Grievance) -> Change | None:
     """Drop what a module excludes, on both sides, as far as some party goes against it."""
     module = str(item.path[1])
     negotiation = fit.negotiation
-    for other in _entry(negotiation, item.path) or ():
+    for other in entry_at(negotiation, item.path) or ():
         if _takers(fit, module) & _takers(fit, other):
             for one, two in ((module, other), (other, module)):
                 kept = [name for name in negotiation.modules[one].excludes or () if name != two]
@@ -246,7 +192,7 @@ def _red_line(fit: Fit, item: Grievance) -> Change | None:
     elif line.at_least is not None:
         path, before, sign = (*item.path, "at_least", "value"), line.at_least.value, -1.0
     else:
-        path, before, sign = (*item.path, "at_most", "value"), float(_entry(line, ("at_most", "value"))), 1.0
+        path, before, sign = (*item.path, "at_most", "value"), float(entry_at(line, ("at_most", "value"))), 1.0
     after = outward(before + sign * amount, up=sign > 0)
     return Change(with_value(negotiation, path, after), path, before, after, _unit(negotiation, line))
 
@@ -275,10 +221,9 @@ def _walk_away(fit: Fit, item: Grievance) -> Change | None:
     return Change(with_value(fit.negotiation, item.path, after), item.path, before, after, unit)
 
 
-def _entry(part: Content, path: Sequence[str | int]) -> Content:
-    for key in path:
-        part = getattr(part, str(key)) if isinstance(part, BaseModel) else part[key]
-    return part
+def _roadmap(fit: Fit, item: Grievance) -> Change | None:
+    starts = starts_by_task(roadmap_figures(fit.negotiation), fit.package.starts)
+    return concede_in_roadmap(fit.negotiation, starts, item.path)
 
 
 _MOVERS: Final[dict[str, Callable[[Fit, Grievance], Change | None]]] = {
@@ -292,4 +237,5 @@ _MOVERS: Final[dict[str, Callable[[Fit, Grievance], Change | None]]] = {
     "excludes": _excludes,
     "red_lines": _red_line,
     "disagreement": _walk_away,
+    "roadmap": _roadmap,
 }

@@ -51,14 +51,14 @@ def existence(case: Case, control: Control) -> Existence:
         return Existence(deal=None, trouble="unknown")
     everything = anything(case.program, control.named("any deal"))
     if everything.termination is Termination.DISAGREEMENT:
-        checks = _opinion("no package satisfies everybody", everything)
+        checks = opinion("no package satisfies everybody", everything)
         return Existence(deal=None, trouble="unknown", contradicted=True, checks=checks)
     if everything.solution is not None:
         x = everything.x
         return Existence(deal=True, trouble="none", x=x, checks=(_witness_check(case.negotiation, case.package_at(x)),))
     if everything.termination is not Termination.INFEASIBLE:
         return Existence(deal=None, trouble="unknown")
-    checks = _opinion("no package satisfies everybody", everything)
+    checks = opinion("no package satisfies everybody", everything)
     levels: tuple[tuple[Trouble, str, list[Grievance]], ...] = (
         ("text", "the rules and means of the text", [item for item in case.grievances if _of_a_party(item)]),
         ("red lines", "the text and all red lines", [i for i in case.grievances if i.kind == "walk-away value"]),
@@ -67,12 +67,10 @@ def existence(case: Case, control: Control) -> Existence:
         result = anything(_without(case.program, dropped), control.named(words))
         if result.termination is Termination.DISAGREEMENT:
             return Existence(
-                deal=False, trouble="unknown", contradicted=True, checks=(*checks, *_opinion(words, result))
+                deal=False, trouble="unknown", contradicted=True, checks=(*checks, *opinion(words, result))
             )
         if result.termination is Termination.INFEASIBLE:
-            return Existence(
-                deal=False, trouble=level, checks=(*checks, *_opinion(f"no package keeps {words}", result))
-            )
+            return Existence(deal=False, trouble=level, checks=(*checks, *opinion(f"no package keeps {words}", result)))
         if result.solution is None:
             return Existence(deal=False, trouble="unknown", checks=checks)
     return Existence(deal=False, trouble="walk-away values", checks=checks)
@@ -141,7 +139,8 @@ def _without(program: PayoffProgram, dropped: list[Grievance]) -> PayoffProgram:
     return program.replace(row_lower=lower, row_upper=upper)
 
 
-def _opinion(claim: str, result: SolveResult) -> tuple[Check, ...]:
+def opinion(claim: str, result: SolveResult) -> tuple[Check, ...]:
+    """Return the second opinion on a result as a check, nothing where there is none."""
     found = result.confirmation
     if found is None:
         return ()

@@ -67,9 +67,11 @@ class StatementChange(Finding):
     before: float | None
     """The number that the statement has; None where it has none and is given up as a whole."""
     after: float | None
-    """The number that it gets; None where it is deleted."""
+    """The number that it gets; None where it is deleted or set to yes or no."""
     unit: str
     """Unit of the two numbers."""
+    setting: bool | None = None
+    """What an entry that is a yes or a no is set to; None for others."""
     path: str
     """The entry of the file to set to the new number or to delete."""
     location: str

@@ -6,7 +6,7 @@ of the negotiation; gains are payoffs minus disagreement values.
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Finding(BaseModel):
@@ -60,6 +60,8 @@ class Subject(Finding):
     parties: dict[str, PartyLabel]
     modules: dict[str, ModuleLabel]
     issues: dict[str, IssueLabel]
+    steps: dict[str, str] = Field(default_factory=dict)
+    """Names of the steps of the roadmap by id."""
     deals: dict[str, str]
     """Names of the proposed deals by id."""
     red_lines: dict[str, str]
@@ -94,7 +96,7 @@ class Account(Finding):
     components: dict[str, float]
     """Signed contributions that add up to the payoff: `walk-away base` excluded; keys are words such as
     `own benefit`, `own cost`, `spillover`, `reciprocity`, `complementarity`, `issues`, `interactions`,
-    `transfers`, `assistance`; only those that are not zero."""
+    `transfers`, `assistance`, `roadmap`; only those that are not zero."""
 
 
 class Check(Finding):

@@ -7,12 +7,13 @@ written with them (see :func:`limits_in_use`).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from scipy import sparse
 
 from winset_models.analysis.explanation_findings import StatementKind
+from winset_models.analysis.roadmap_concessions import moves_in_roadmap
 from winset_models.formulations.package import Formulation, formulate
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
@@ -27,7 +28,8 @@ that make it enter into force once the clause is met stay."""
 LIMITS: Final = ("pays_at_most", "receives_at_most")
 """Keys of a party that limit its payments."""
 NOT_FOR_TRADE: Final = ("floor", "requires", "excludes")
-"""What no repair offers: protections that nobody may trade away, and what modules need from one another."""
+"""What no repair offers: protections that nobody may trade away, and what modules need from one another. In a roadmap
+it is the number of periods, which decides what the program is about."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,18 @@ class Grievance:
     price: float = 1.0
     for_trade: bool = True
     movable: bool = True
+
+
+class Stated(Protocol):
+    """A formulation whose rows quote statements."""
+
+    @property
+    def negotiation(self) -> Negotiation:
+        """What is formulated."""
+
+    @property
+    def statements(self) -> Mapping[str, Statement]:
+        """What each row says, by row label."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,17 +138,31 @@ def case_of(negotiation: Negotiation) -> Case:
         As for :func:`winset_models.formulations.package.formulate`.
     """
     formulation = formulate(negotiation)
-    program = formulation.program()
     fixed = limits_in_use(negotiation)
+    program, grievances = with_grievances(formulation, _with_presence(formulation.program(), formulation), fixed=fixed)
+    return Case(negotiation, formulation, program, grievances, fixed)
+
+
+def with_grievances(
+    formulation: Stated, program: PayoffProgram, *, fixed: bool = False
+) -> tuple[PayoffProgram, tuple[Grievance, ...]]:
+    """Return a program with walk-away values as rows, and the statements behind its rows in the order of the file.
+
+    Parameters
+    ----------
+    program
+        That of the formulation; rows that it has besides are definitions.
+    fixed
+        Whether limits of payments and assistance count as definitions.
+    """
+    negotiation, first = formulation.negotiation, program.shape[0]
     stated = list(_stated(formulation, program, fixed=fixed))
-    program = _with_presence(program, formulation)
-    first = program.shape[0]
     floors = np.array([party.disagreement for party in negotiation.parties.values()])
     labels = tuple(f"walk-away value of {party}" for party in negotiation.parties)
     program = with_floors(program, floors, labels)
     stated += [_walk_away(negotiation, party, first + p) for p, party in enumerate(negotiation.parties)]
     stated.sort(key=lambda item: _place(negotiation, item.path))
-    return Case(negotiation, formulation, program, tuple(stated), fixed)
+    return program, tuple(stated)
 
 
 def limits_in_use(negotiation: Negotiation) -> bool:
@@ -178,12 +206,14 @@ def _place(negotiation: Negotiation, path: Path) -> tuple[str, int, int, str]:
     return (location.file, location.line, location.column, dotted(path))
 
 
-def _stated(formulation: Formulation, program: PayoffProgram, *, fixed: bool) -> Iterator[Grievance]:
+def _stated(formulation: Stated, program: PayoffProgram, *, fixed: bool) -> Iterator[Grievance]:
     """Gather the rows of each statement that could be given up, walk-away values apart."""
     negotiation = formulation.negotiation
     found: dict[tuple[Path, str], list[tuple[int, Statement]]] = {}
     for row, label in enumerate(program.row_labels):
-        statement = formulation.statements[label]
+        statement = formulation.statements.get(label)
+        if statement is None:
+            continue
         clause = label.startswith(CLAUSE)
         kept = fixed and limits_money(statement.path)
         if clause or (statement.kind != "definition" and not kept):
@@ -198,7 +228,7 @@ def _stated(formulation: Formulation, program: PayoffProgram, *, fixed: bool) ->
 
 def _apart(statement: Statement) -> str:
     """Return what tells statements of one entry of the file apart: what is required, or who can absorb how much."""
-    if statement.path[-1] in ("requires", "excludes"):
+    if statement.path[-1] in ("requires", "excludes") or statement.path[:1] == ("roadmap",):
         return statement.words
     return statement.party or "" if statement.path[:2] == ("assistance", "at_most") else ""
 
@@ -209,6 +239,9 @@ def _grievance(negotiation: Negotiation, key: str, rows: tuple[int, ...], first:
         line = negotiation.red_lines[str(path[1])]
         movable = line.forbid is None and line.require is None
         return Grievance(key, path, first.words, first.party, "red line", rows, line.relaxing_costs, movable=movable)
+    if path[0] == "roadmap":
+        fixed, movable = path == ("roadmap", "periods"), moves_in_roadmap(path)
+        return Grievance(key, path, first.words, first.party, "rule", rows, for_trade=not fixed, movable=movable)
     means = limits_money(path) or (path[0] == "parties" and path[2] == "capacities")
     kind: StatementKind = "means" if means else "rule"
     return Grievance(

@@ -23,6 +23,8 @@ class ScheduledStep(Finding):
     phase: str | None
     start: int
     """Period in which it starts."""
+    duration: int
+    """Periods that it takes; 0 for a moment at the beginning of a period."""
     done: int
     """Period in which it is done: one-off gains are received and benefits begin."""
     verified: int
@@ -32,6 +34,8 @@ class ScheduledStep(Finding):
     done_on: str | None
     """First day of the period in which it is done."""
     verified_on: str | None
+    needs_trust: float | None = None
+    """Trust without which it does not start."""
 
 
 class PartyCourse(Finding):
@@ -52,6 +56,8 @@ class PartyCourse(Finding):
     """By period, 1 to T + 1: value of the best defection at that period."""
     exposure: list[float]
     """By period, 1 to T: what it has at risk."""
+    exposure_limit: float | None = None
+    """Most that it may have at risk in any period; None without a limit."""
     given: list[float]
     """By period, 1 to T: worth of its concessions so far."""
     guarantee: float
@@ -204,6 +210,9 @@ class Chunk(Finding):
     """By party, after this move: what it has given beyond what it has received."""
     temptation: dict[str, float]
     """By party, after this move: what it would gain by stopping, cost still to bear less value still to come."""
+    windows: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """By divisible step: fewest and most of its parts, fractions included, that may be done at this point for nobody to
+    stop, given what else is done and what is posted; steps for which no number would do are not named."""
 
 
 class Exchange(Finding):

@@ -110,7 +110,7 @@ class Study:
         bound, z = x·y, which its rows hold from both sides at integer x and y; and products, which lifting sets to the
         smallest of their factors. Their factors are sums of bound columns of one party, or of choices among the
         options of one issue, never shares: interactions of divisible issues are refused. So all of them are 0 or 1.
-        Shares, payments and assistance are not whole. Helper columns of menus and red lines are in no payoff.
+        Shares, payments and assistance are not whole. Helper columns of menus, red lines and roadmaps are in no payoff.
         """
         labels = {Sheet.ONE, *self.formulation.products, *self.formulation.decisions.bound.values()}
         parties = list(self.negotiation.parties)

@@ -13,6 +13,7 @@ from winset_models.negotiation import values
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path, dotted
 from winset_models.negotiation.part import SourcedPart
+from winset_models.negotiation.roadmap.statements import step_name
 from winset_models.negotiation.statements import red_line
 from winset_solver.control import Control
 
@@ -42,6 +43,7 @@ def subject(negotiation: Negotiation) -> Subject:
             key: IssueLabel(name=issue.name or key, options=_option_names(negotiation, key))
             for key, issue in negotiation.issues.items()
         },
+        steps={key: step_name(negotiation, key) for key in (negotiation.roadmap.steps if negotiation.roadmap else ())},
         deals={key: deal.name or key for key, deal in negotiation.deals.items()},
         red_lines={key: red_line(negotiation, key).words for key in negotiation.red_lines},
         sources=[

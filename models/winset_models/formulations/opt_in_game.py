@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from winset_solver.games.polynomial_game import game_of
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.pyomo_compiler import compile_model
 
+ROADMAP: Final = "the roadmap, whose steps are settled jointly"
+"""What the game leaves out of a negotiation with a roadmap."""
+
 
 @dataclass(frozen=True, eq=False)
 class OptInGame:
@@ -38,11 +42,11 @@ class OptInGame:
     opt_ins
         Label of the column by module, party and level.
     joint
-        What is not anybody's own choice: issues, payments and assistance.
+        What is not anybody's own choice: issues, payments, assistance and the roadmap.
     penalties
         By party: what its payoff in the game loses where its own red lines are broken and it signs.
     left_out
-        The red lines that the game does not enforce, in the words of the file.
+        The red lines that the game does not enforce, in the words of the file, and the roadmap.
     indicators
         What the columns between opt-ins and products say, by label.
     products
@@ -94,8 +98,8 @@ def opt_in_game(negotiation: Negotiation, joint: Package | None = None, *, kept:
     negotiation
         Whose modules, rules, values and red lines.
     joint
-        Where issues, payments and assistance are held; its opt-ins are not read. Without it issues are unsettled and
-        worth nothing to anybody, and there are neither payments nor assistance.
+        Where issues, payments, assistance and the roadmap are held; its opt-ins are not read. Without it issues are
+        unsettled and worth nothing to anybody, there are neither payments nor assistance, and no step is taken.
     kept
         Whether only profiles are selected in which everybody's own red lines hold. No equilibrium breaks one, but a
         package with a large welfare or much support might; coalitions that depart care for their own alone.
@@ -133,7 +137,7 @@ def opt_in_game(negotiation: Negotiation, joint: Package | None = None, *, kept:
         opt_ins=sheet.decisions.opt_ins,
         joint=held,
         penalties=red_lines.penalties,
-        left_out=red_lines.left_out,
+        left_out=(*red_lines.left_out, *([ROADMAP] if negotiation.roadmap else [])),
         indicators=facts.indicators,
         products=made.products,
     )

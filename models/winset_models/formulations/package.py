@@ -10,10 +10,15 @@ from winset_models.formulations.module_values import build_module_values
 from winset_models.formulations.opt_in import build_opt_in
 from winset_models.formulations.participation import build_participation
 from winset_models.formulations.red_lines import build_red_lines, limited_parties
+from winset_models.formulations.roadmap import build_roadmap
+from winset_models.formulations.roadmap_timeline import fixed_starts, starts_from
 from winset_models.formulations.sheet import Decisions, Linear, Sheet
 from winset_models.formulations.transfers import build_transfers
 from winset_models.negotiation.deal import Deal, Package
 from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.roadmap.calendar import starts_of
+from winset_models.negotiation.roadmap.figures import Starts, roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_by_step, starts_by_task
 from winset_models.negotiation.statements import Statement
 from winset_models.negotiation.values import divisible, options
 from winset_solver.collection import collection_paused
@@ -30,6 +35,7 @@ BLOCKS: Mapping[str, Callable[[Sheet], None]] = {
     "participation": build_participation,
     "module_values": build_module_values,
     "transfers": build_transfers,
+    "roadmap": build_roadmap,
     "red_lines": build_red_lines,
 }
 """Every formulation block by the name of its Pyomo block, in the order in which they build on each other."""
@@ -95,6 +101,7 @@ class Formulation:
             shares={issue: self._shares(values, issue) for issue in self.negotiation.issues},
             transfers={p: float(values[k]) for p, k in self.decisions.nets.items() if abs(values[k]) >= SHARE},
             assistance=assistance,
+            starts=self._starts(values),
         )
 
     def fixings(self, deal: Deal) -> dict[str, float]:
@@ -118,6 +125,8 @@ class Formulation:
             fixed |= self._nets(deal.transfers)
         if deal.assistance is not None:
             fixed |= self._assistance(deal.assistance)
+        if deal.sequence is not None:
+            fixed |= self._schedule(starts_of(roadmap_figures(self.negotiation), deal.sequence))
         return fixed
 
     def fixings_of(self, package: Package) -> dict[str, float]:
@@ -133,6 +142,8 @@ class Formulation:
             fixed |= self._opt_ins(key, package.opt_ins.get(key, {}))
         for issue in self.negotiation.issues:
             fixed |= self._settlement(issue, package.shares.get(issue, {}))
+        if self.negotiation.roadmap is not None:
+            fixed |= self._schedule(starts_by_task(roadmap_figures(self.negotiation), package.starts))
         return fixed | self._nets(package.transfers) | self._assistance(package.assistance)
 
     def _shares(self, values: Mapping[str, float], issue: str) -> dict[str, float]:
@@ -140,6 +151,14 @@ class Formulation:
         if not divisible(self.negotiation.issues[issue]):
             return {option: 1.0 for option, label in labels.items() if _chosen(values, label)}
         return {option: min(float(values[label]), 1.0) for option, label in labels.items() if values[label] >= SHARE}
+
+    def _starts(self, values: Mapping[str, float]) -> dict[str, list[int]]:
+        if self.negotiation.roadmap is None:
+            return {}
+        return starts_by_step(roadmap_figures(self.negotiation), starts_from(self.decisions.starts, values))
+
+    def _schedule(self, starts: Starts) -> dict[str, float]:
+        return fixed_starts(roadmap_figures(self.negotiation), self.decisions.starts, starts)
 
     def _opt_ins(self, module: str, chosen: Mapping[str, str]) -> dict[str, float]:
         columns = {(p, k): label for (m, p, k), label in self.decisions.opt_ins.items() if m == module}

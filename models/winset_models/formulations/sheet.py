@@ -63,6 +63,8 @@ class Decisions:
         By party: net amount received.
     assistance
         By party and resource: units of capacity added.
+    starts
+        By task of the roadmap and period: whether it has started by then.
     """
 
     opt_ins: dict[tuple[str, str, str], str] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class Decisions:
     shares: dict[tuple[str, str], str] = field(default_factory=dict)
     nets: dict[str, str] = field(default_factory=dict)
     assistance: dict[tuple[str, str], str] = field(default_factory=dict)
+    starts: dict[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 class Sheet:

@@ -10,8 +10,10 @@ from winset_models.interchange.knapsack_game import read_knapsack_game
 from winset_models.interchange.knapsack_game_text import NOTE, knapsack_game_text
 from winset_models.interchange.negmas import read_negmas
 from winset_models.interchange.negotiation_text import negotiation_text, notices, renamed
+from winset_models.interchange.psplib import NOTE as PROJECT_NOTE
+from winset_models.interchange.psplib import psplib_text, read_psplib
 from winset_models.interchange.scenario import Scenario
-from winset_models.interchange.sources import is_knapsack_game, read_scenario
+from winset_models.interchange.sources import is_knapsack_game, is_project, read_scenario
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Origin
 from winset_models.negotiation.yaml_document import load
@@ -50,7 +52,7 @@ def import_files(
     Parameters
     ----------
     paths, form, profiles
-        As in :func:`~winset_models.interchange.sources.read_scenario`; or one file of a knapsack game.
+        As in :func:`~winset_models.interchange.sources.read_scenario`; or one file of a knapsack game or of a project.
     parties
         What the parties are called, ids and names, in the order of the profiles; like the files where absent.
 
@@ -62,11 +64,13 @@ def import_files(
         If a file is not what it should be.
     """
     places = [Path(path) for path in paths]
-    if not is_knapsack_game(places, form):
+    game, project = is_knapsack_game(places, form), is_project(places, form)
+    if not (game or project):
         return converted(read_scenario(places, form, profiles), parties)
     if len(places) != 1 or profiles:
-        raise ArgumentError("a knapsack game is one file, without profiles", got=len(places))
-    return import_knapsack_game(places[0], parties)
+        what = "a knapsack game" if game else "a project"
+        raise ArgumentError(f"{what} is one file, without profiles", got=len(places))
+    return (import_knapsack_game if game else import_psplib)(places[0], parties)
 
 
 def converted(scenario: Scenario, parties: Sequence[str] = ()) -> Import:
@@ -148,3 +152,23 @@ def import_knapsack_game(file: str | Path, parties: Sequence[str] = ()) -> Impor
         If the identifiers do not fit.
     """
     return Import(knapsack_game_text(read_knapsack_game(Path(file)), parties), (NOTE,))
+
+
+def import_psplib(file: str | Path, parties: Sequence[str] = ()) -> Import:
+    """Read a project of PSPLIB, in its single-mode format, into a negotiation file with a roadmap.
+
+    Parameters
+    ----------
+    file
+        Jobs with durations, successors and demands, and the capacities of renewable resources.
+    parties
+        What the only party is called; `PROJECT` where absent.
+
+    Raises
+    ------
+    FileError
+        If the file is not what it should be; with file and line.
+    ArgumentError
+        If the identifier does not fit.
+    """
+    return Import(psplib_text(read_psplib(Path(file)), parties), (PROJECT_NOTE,))

@@ -17,7 +17,9 @@ from winset_solver.errors import ArgumentError, FileError
 FORMS: Final = ("genius", "negmas")
 """The formats of a domain with profiles."""
 KNAPSACK_GAME: Final = "knapsack-game"
-"""The format that is one file of text."""
+"""The format that is one file of a game."""
+PROJECT: Final = "psplib"
+"""The format that is one file of a project."""
 _ENDINGS: Final = {"genius": (".xml",), "negmas": (JSON_ENDING, *YAML_ENDINGS)}
 _READERS: Final = {"genius": read_genius, "negmas": read_negmas}
 
@@ -25,6 +27,11 @@ _READERS: Final = {"genius": read_genius, "negmas": read_negmas}
 def is_knapsack_game(paths: Sequence[Path], form: str = "") -> bool:
     """Return whether paths are meant as a knapsack game: by the format where it is given, else by their ending."""
     return form == KNAPSACK_GAME or (not form and [path.suffix.lower() for path in paths] == [".txt"])
+
+
+def is_project(paths: Sequence[Path], form: str = "") -> bool:
+    """Return whether paths are meant as a project of PSPLIB: by the format where it is given, else by their ending."""
+    return form == PROJECT or (not form and [path.suffix.lower() for path in paths] == [".sm"])
 
 
 def read_scenario(paths: Sequence[Path], form: str = "", profiles: Sequence[str] = ()) -> Scenario:
@@ -70,7 +77,9 @@ def _form_of(paths: Sequence[Path]) -> str:
     for path in paths:
         if not path.exists():
             raise FileError("there is no such file or folder", where=str(path))
-    wanted = "XML files of GENIUS, JSON and YAML files of NegMAS, or one .txt file of a knapsack game"
+    wanted = (
+        "XML files of GENIUS, JSON and YAML files of NegMAS, or one .txt file of a knapsack game or .sm of a project"
+    )
     raise ArgumentError("these files are of no known format", got=", ".join(path.name for path in paths), wanted=wanted)
 
 

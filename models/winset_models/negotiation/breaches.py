@@ -10,6 +10,11 @@ from winset_models.negotiation.ledger import spending
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.payments import payment_breaches
 from winset_models.negotiation.red_line_breaches import red_line_breaches
+from winset_models.negotiation.roadmap.breaches import roadmap_breaches
+from winset_models.negotiation.roadmap.course import course_of
+from winset_models.negotiation.roadmap.figures import roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_by_task
+from winset_models.negotiation.roadmap.statements import self_enforcement
 from winset_models.negotiation.statements import Breach, breaches_of
 from winset_models.negotiation.values import minimum_menu, use
 
@@ -30,6 +35,7 @@ def violations(negotiation: Negotiation, package: Package) -> list[Breach]:
         _assistance_breaches(negotiation, package),
         payment_breaches(negotiation, package),
         red_line_breaches(negotiation, package),
+        _roadmap_breaches(negotiation, package),
     )
     return list(found)
 
@@ -105,3 +111,15 @@ def _assistance_breaches(negotiation: Negotiation, package: Package) -> Iterator
     if negotiation.assistance:
         budget = negotiation.assistance.budget
         yield from breaches_of(statements.budget(negotiation), spending(negotiation, package) - budget, budget)
+
+
+def _roadmap_breaches(negotiation: Negotiation, package: Package) -> Iterator[Breach]:
+    if negotiation.roadmap is None:
+        return
+    figures = roadmap_figures(negotiation)
+    starts = starts_by_task(figures, package.starts)
+    yield from (timed.breach for timed in roadmap_breaches(figures, starts))
+    if negotiation.roadmap.self_enforcing:
+        for party, path in course_of(figures, starts).parties.items():
+            size = max(map(abs, path.going_on))
+            yield from breaches_of(self_enforcement(negotiation, party), -min(path.margins), size)

@@ -66,6 +66,8 @@ class Deal(SourcedPart):
     """Net amount received (negative: paid) by party, others 0; open where absent."""
     assistance: dict[Identifier, dict[Identifier, NonNegative]] | None = None
     """By party and resource: units of capacity added, others 0; open where absent."""
+    sequence: Identifier | None = None
+    """The sequence of the roadmap that is followed; open where absent."""
 
 
 class Package(Part):
@@ -81,3 +83,5 @@ class Package(Part):
     """Net amount received (negative: paid) by party, where not zero."""
     assistance: dict[str, dict[str, float]] = Field(default_factory=dict)
     """By party and resource: units of capacity added."""
+    starts: dict[str, list[int]] = Field(default_factory=dict)
+    """By step of the roadmap: the period in which each of its parts starts; steps that are left out are not named."""

@@ -97,5 +97,7 @@ def _words(form: Node) -> str:
         return " or ".join(f"`{value}`" for value in form["enum"])
     if "pattern" in form and form.get("type") == "string":
         return "a name"
+    if form.get("format") == "date":
+        return "a day such as `1995-07-11`"
     kind = form.get("type", "")
     return _KINDS.get(kind, "") if isinstance(kind, str) else ""

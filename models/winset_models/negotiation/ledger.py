@@ -6,6 +6,10 @@ from math import fsum
 from winset_models.negotiation import values
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.roadmap.figures import roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_by_task
+from winset_models.negotiation.roadmap.streams import Stream
+from winset_models.negotiation.roadmap.traces import traces_of
 
 Account = dict[str, float]
 
@@ -42,8 +46,8 @@ def ledger(negotiation: Negotiation, package: Package) -> dict[str, Account]:
     -------
     dict
         By party: `own benefit`, `own cost`, `spillover`, `reciprocity`, `complementarity`, `issues`, `interactions`,
-        `transfers` and `assistance`, in the unit of the negotiation, costs negative, components of zero left out. The
-        walk-away value is no component: the payoff is to be compared with it.
+        `transfers`, `assistance` and `roadmap`, in the unit of the negotiation, costs negative, components of zero left
+        out. The walk-away value is no component: the payoff is to be compared with it.
     """
     commitments = bound(negotiation, package)
     return {party: _account(negotiation, package, commitments, party) for party in negotiation.parties}
@@ -63,6 +67,7 @@ def _account(
         "interactions": _interactions(negotiation, package, party),
         "transfers": package.transfers.get(party, 0.0),
         "assistance": -_paid_for_assistance(negotiation, package, party),
+        "roadmap": _roadmap(negotiation, package, party),
     }
     return {name: amount for name, amount in amounts.items() if amount}
 
@@ -111,6 +116,14 @@ def _interactions(negotiation: Negotiation, package: Package, party: str) -> flo
         for interaction in negotiation.interactions
         if all(share_of(package, issue, chosen) > 0.5 for issue, chosen in interaction.when.items())
     )
+
+
+def _roadmap(negotiation: Negotiation, package: Package, party: str) -> float:
+    """Return the discounted value of the roadmap, from the definitions."""
+    if not package.starts:
+        return 0.0
+    figures = roadmap_figures(negotiation)
+    return Stream(figures, traces_of(figures, starts_by_task(figures, package.starts)), party).going_on[0]
 
 
 def spending(negotiation: Negotiation, package: Package) -> float:

@@ -14,6 +14,7 @@ from winset_models.negotiation.checks.names import declared_names
 from winset_models.negotiation.checks.participation import check_participation
 from winset_models.negotiation.checks.parties import check_parties
 from winset_models.negotiation.checks.red_lines import check_red_lines
+from winset_models.negotiation.checks.roadmap import check_roadmap
 from winset_models.negotiation.faults import MOST_FAULTS, Fault, FaultyFileError, in_order, shown
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Location, Origin
@@ -144,6 +145,7 @@ def _check_references(inspection: Inspection) -> None:
     check_participation(inspection)
     check_means(inspection)
     check_red_lines(inspection)
+    check_roadmap(inspection)
     check_deals(inspection)
     check_citations(inspection)
 

@@ -12,6 +12,7 @@ from winset_models.negotiation.content import Content
 from winset_models.negotiation.faults import MOST_FAULTS, Fault, shown
 from winset_models.negotiation.json_schema import Node, forms_at, keys_at, meaning, wanted_at
 from winset_models.negotiation.origin import Path
+from winset_models.negotiation.roadmap.parts import MOST_PERIODS
 from winset_models.negotiation.suggestions import as_number, did_you_mean, listed, nearest
 from winset_models.negotiation.yaml_document import Document
 
@@ -200,6 +201,11 @@ def _bad_key(wrong: _Wrong) -> Fault:
     return wrong.fault("bad-name", "the name is not a short name", got=shown(wrong.key), wanted=_NAME, of_key=of_key)
 
 
+def _wrong_day(wrong: _Wrong) -> Fault:
+    period = f"a period from 1 to {MOST_PERIODS}, or " if wrong.path[-1:] != ("start",) else ""
+    return wrong.fault("wrong-day", wrong.said, got=wrong.got, wanted=f"{period}a day such as 1995-07-11")
+
+
 def _repeated(wrong: _Wrong) -> Fault:
     return wrong.fault("repeated-name", wrong.said, hint="keep one of them", of_key=True)
 
@@ -215,6 +221,7 @@ _TRANSLATIONS: dict[str, Callable[[_Wrong], Fault]] = {
     "literal_error": _not_accepted,
     "greater_than": _bounded("more than", "gt"),
     "greater_than_equal": _bounded("at least", "ge"),
+    "less_than": _bounded("less than", "lt"),
     "less_than_equal": _bounded("at most", "le"),
     "finite_number": _not_finite,
     "magnitude": _magnitude,
@@ -223,6 +230,8 @@ _TRANSLATIONS: dict[str, Callable[[_Wrong], Fault]] = {
     "string_pattern_mismatch": _bad_name,
     "string_too_long": _bad_name,
     "key": _bad_key,
+    "day": _wrong_day,
+    "moment": _wrong_day,
     "repeated_name": _repeated,
     "reserved_name": _reserved,
     "reserved_key": _reserved,

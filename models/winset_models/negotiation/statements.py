@@ -240,6 +240,18 @@ def _term(negotiation: Negotiation, part: Term) -> str:
     return f"number of {who} bound by {module_name(negotiation, part.module or '')}{level}"
 
 
+def unit_after(number: str, unit: str) -> str:
+    """Return a unit as it stands after a number: the singular of one plural word after a 1.
+
+    Examples
+    --------
+    >>> unit_after("1", "points"), unit_after("2", "points"), unit_after("1", "million EUR"), unit_after("1", "gross")
+    ('point', 'points', 'million EUR', 'gross')
+    """
+    plural = unit.isalpha() and unit.endswith("s") and not unit.endswith(("ss", "us"))
+    return unit[:-1] if number == "1" and plural else unit
+
+
 def _list(names: Iterable[str], word: str) -> str:
     *others, last = names
     return f"{', '.join(others)} {word} {last}" if others else last

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
+from winset.charts.theme import Drawing
 from winset.tables import Table
 
 LABEL_WIDTH = 34
@@ -38,7 +37,7 @@ class Figure:
     question: str
     takeaway: str
     alternative: str
-    chart: alt.LayerChart | alt.Chart
+    chart: Drawing
     tables: tuple[Table, ...]
     legend: tuple[tuple[str, str], ...] = ()
 

@@ -54,6 +54,10 @@ DARK = {
 """Colours that follow the page into dark mode, as names of its CSS variables."""
 
 
+Drawing = alt.LayerChart | alt.Chart | alt.VConcatChart
+"""What a figure shows: one chart, or several one below the other."""
+
+
 def colours(count: int) -> list[str]:
     """Return colours for ``count`` series, repeated where the palette ends."""
     return [PALETTE[index % len(PALETTE)] for index in range(count)]
@@ -70,7 +74,7 @@ def legend(names: Sequence[str]) -> alt.Legend:
     return alt.Legend(title=None, columns=max(1, min(len(names), int((WIDTH + 100) // widest))))
 
 
-def themed(chart: alt.LayerChart | alt.Chart) -> Record:
+def themed(chart: Drawing) -> Record:
     """Return the Vega-Lite specification of a chart with the common look."""
     styled = (
         chart.configure(font=FONT, background="transparent", aria=False, padding=MARGINS)

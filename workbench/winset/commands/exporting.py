@@ -24,6 +24,7 @@ from winset.words import STATUS_WORDS
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.findings import Comparison, Recommendation
 from winset_models.analysis.incentive_findings import Incentives
+from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone import zone
 from winset_models.analysis.zone_findings import Zone
@@ -37,12 +38,15 @@ _KINDS: Final[dict[str, type[Exported]]] = {
     "equilibrium": Equilibria,
     "stability": Stability,
     "incentives": Incentives,
+    "roadmap": Roadmap,
 }
 SPREADSHEET, CSV = ".xlsx", ".csv"
 TABLES: Final = ("parties", "frontier", "solutions", "deals", "trade-offs", "about")
 """Tables of what is answered here; a recommendation has no frontier, and trade-offs are between two parties."""
 OTHER_TABLES: Final = ("packages", "temptations", "coalitions", "modules", "payments", "budgets")
 """Tables of findings of other commands."""
+ROADMAP_TABLES: Final = ("schedule", "values", "periods", "regrets", "broken", "moves")
+"""Tables of roadmaps."""
 
 
 def export(
@@ -62,7 +66,7 @@ def export(
     keep_others(output, "OUT", force=force)
     if ending == CSV and len(what) > 1:
         raise typer.BadParameter("a CSV file holds one table; a spreadsheet all of them", param_hint="'--what'")
-    _known(what, (*TABLES, *OTHER_TABLES))
+    _known(what, (*TABLES, *OTHER_TABLES, *ROADMAP_TABLES))
     finding = _saved(file)
     if finding is None:
         finding = _solved(file, limits, parties, coverage)
@@ -83,7 +87,7 @@ def _closing(finding: Exported) -> int:
     """Say so where the file holds no deal, and return the exit code."""
     if isinstance(finding, Zone):
         statuses, empty, what = {finding.status}, not finding.points, "the frontier is empty"
-    elif isinstance(finding, Equilibria | Stability | Incentives):
+    elif isinstance(finding, Equilibria | Stability | Incentives | Roadmap):
         return exits.of_deals([finding.status])
     else:
         statuses = {solution.status for solution in finding.solutions}

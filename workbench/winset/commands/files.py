@@ -32,6 +32,7 @@ def validate(file: str) -> int:
         count(len(negotiation.red_lines), "red line"),
         count(len(negotiation.deals), "deal"),
     ]
+    parts += [count(len(negotiation.roadmap.steps), "step")] if negotiation.roadmap else []
     console.print(f"valid: {negotiation.title} ({', '.join(parts)})")
     return exits.OPTIMAL
 

@@ -36,6 +36,8 @@ def import_files(
     parts, following = (count(len(found.issues), "issue"), "frontier")
     if found.modules:
         parts, following = (count(len(found.modules), "module"), "equilibrium")
+    if found.roadmap:
+        parts, following = (count(len(found.roadmap.steps), "step"), "roadmap")
     size = f"{count(len(found.parties), 'party', 'parties')}, {parts}"
     console.print(f"Wrote {output} ({size}). Next: winset {following} {output}", markup=False, soft_wrap=True)
     return exits.OPTIMAL

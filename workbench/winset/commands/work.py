@@ -15,11 +15,13 @@ from winset.explanation_text import write_explanation
 from winset.game_text import write_equilibria, write_incentives, write_stability
 from winset.progress import showing_progress
 from winset.report import Answer, write_report
+from winset.roadmap_text import write_roadmap
 from winset.zone_text import write_zone
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.explanation_findings import Explanation
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
 from winset_models.analysis.incentive_findings import Incentives
+from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Zone
 from winset_solver.control import Cancellation, Control, Limits, cancel_on_interrupt
@@ -32,6 +34,7 @@ WRITERS: Mapping[type[Answer], Callable[[FindingWriter, Any], None]] = {
     Equilibria: write_equilibria,
     Explanation: write_explanation,
     Incentives: write_incentives,
+    Roadmap: write_roadmap,
     Stability: write_stability,
     Zone: write_zone,
 }

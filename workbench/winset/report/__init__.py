@@ -14,15 +14,17 @@ from winset.report.explanation_page import explanation_page
 from winset.report.game_pages import equilibrium_page, incentives_page, stability_page
 from winset.report.page import Page, parts
 from winset.report.pages import comparison_page, evaluation_page, recommendation_page
+from winset.report.roadmap_page import roadmap_page
 from winset.report.zone_page import zone_page
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.explanation_findings import Explanation
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
 from winset_models.analysis.incentive_findings import Incentives
+from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Zone
 
-Answer = Recommendation | Evaluation | Comparison | Zone | Explanation | Equilibria | Stability | Incentives
+Answer = Recommendation | Evaluation | Comparison | Zone | Explanation | Equilibria | Stability | Incentives | Roadmap
 """Every kind of finding that answers a question by itself."""
 PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
     Recommendation: recommendation_page,
@@ -31,6 +33,7 @@ PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
     Equilibria: equilibrium_page,
     Explanation: explanation_page,
     Incentives: incentives_page,
+    Roadmap: roadmap_page,
     Stability: stability_page,
     Zone: zone_page,
 }

@@ -27,6 +27,7 @@ from winset.tables import (
     balance,
     criteria,
     distances,
+    steps,
 )
 from winset.words import STATUS_WORDS, Names, differences, figure, listed, short_place, short_title
 from winset_models.analysis.findings import (
@@ -96,12 +97,9 @@ def package_section(key: str, heading: str, subject: Subject, package: Package) 
             transfers(subject, package),
         ]
     )
-    return Section(
-        key,
-        heading,
-        figures=figures,
-        tables=(assistance(subject, package),) if package.assistance else (),
-    )
+    tables = [steps(Names(subject), package)] if subject.steps else []
+    tables += [assistance(subject, package)] if package.assistance else []
+    return Section(key, heading, figures=figures, tables=tuple(tables))
 
 
 def _solutions(subject: Subject, solutions: list[SolutionFinding]) -> Section:

@@ -25,6 +25,8 @@ def check_deals(inspection: Inspection) -> None:
             place = (*path, "issues", issue)
             if inspection.issue(issue, place, of_key=True) and inspection.options(issue, shares, place, of_keys=True):
                 _check_shares(inspection, issue, shares, place)
+        if deal.sequence is not None:
+            inspection.known("sequence", deal.sequence, inspection.names.sequences, (*path, "sequence"))
         if deal.transfers is not None:
             _check_transfers(inspection, deal.transfers, (*path, "transfers"))
         for party, units in (deal.assistance or {}).items():

@@ -71,14 +71,14 @@ def _doubt_enforcement(inspection: Inspection) -> None:
     enforcement = negotiation.enforcement
     if enforcement is None:
         return
-    if not negotiation.modules:
+    if not negotiation.modules and negotiation.roadmap is None:
         message, hint = "there are no modules to depart from, so nothing is enforced", "leave `enforcement` out"
         inspection.warning("never-counts", ("enforcement",), message, hint=hint)
         return
     if enforcement.penalties_at_most and not any(enforcement.penalties_at_most.values()):
         place = ("enforcement", "penalties_at_most")
         inspection.warning("never-counts", place, "no penalty is credible against anybody", hint="leave it out")
-    welcome = _welcome(negotiation)
+    welcome = _welcome(negotiation) if negotiation.roadmap is None else set(negotiation.parties)
     for name in ("support_at_most", "penalties_at_most"):
         for party in getattr(enforcement, name):
             if party in negotiation.parties and party not in welcome:

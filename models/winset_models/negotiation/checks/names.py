@@ -48,6 +48,12 @@ class DeclaredNames:
     resources: Names
     indicators: Names
     sources: Names
+    steps: Names
+    phases: Names
+    third_parties: Names
+    sequences: Names
+    step_resources: Names
+    """What steps of a roadmap need."""
     levels: Mapping[str, Names]
     """By module, lowest first."""
     options: Mapping[str, Names]
@@ -59,6 +65,16 @@ class DeclaredNames:
         every = (*self.parties.every, *self.groups.every, EVERYBODY)
         return Names(every, self.parties.complete and self.groups.complete)
 
+    @cached_property
+    def actors(self) -> Names:
+        """Parties and third parties."""
+        return _together([self.parties, self.third_parties])
+
+    @cached_property
+    def performers(self) -> Names:
+        """Parties, groups, `all` and third parties."""
+        return _together([self.voices, self.third_parties])
+
 
 def declared_names(data: Mapping[str, Any]) -> DeclaredNames:
     """Return the names that the plain data of a file declares."""
@@ -67,6 +83,7 @@ def declared_names(data: Mapping[str, Any]) -> DeclaredNames:
     held = [Names.of(_get(party, "capacities")) for party in _entries(data, "parties").values()]
     used = [Names.of(_get(module, "uses")) for module in modules.values()]
     figures = [Names.of(_get(party, "indicators")) for party in _entries(data, "parties").values()]
+    roadmap = _entries(data, "roadmap")
     return DeclaredNames(
         parties=Names(parties.every, parties.complete and isinstance(data.get("parties"), dict)),
         groups=_groups(data),
@@ -75,6 +92,11 @@ def declared_names(data: Mapping[str, Any]) -> DeclaredNames:
         resources=_together([*held, *used]),
         indicators=_together(figures),
         sources=Names.of(data.get("sources")),
+        steps=Names.of(roadmap.get("steps")),
+        phases=Names.of(roadmap.get("phases")),
+        third_parties=Names.of(roadmap.get("third_parties")),
+        sequences=Names.of(roadmap.get("sequences")),
+        step_resources=Names.of(roadmap.get("resources")),
         levels={key: _levels(module) for key, module in modules.items()},
         options={key: _options(issue) for key, issue in issues.items()},
     )

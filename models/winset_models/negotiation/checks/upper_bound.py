@@ -31,6 +31,7 @@ def most_to_gain(negotiation: Negotiation) -> dict[str, float]:
         + sum(max(0.0, by_party(negotiation, pair.values, party)) for pair in negotiation.complementarities)
         + sum(_best_of_issue(negotiation, issue, party) for issue in negotiation.issues)
         + sum(max(0.0, by_party(negotiation, item.values, party)) for item in negotiation.interactions)
+        + _best_of_roadmap(negotiation, party)
         + _most_received(negotiation, party)
         for party in negotiation.parties
     }
@@ -51,6 +52,19 @@ def _best_of_module(negotiation: Negotiation, module: str, party: str, joining: 
 def _best_of_issue(negotiation: Negotiation, issue: str, party: str) -> float:
     values = [option_value(negotiation, issue, option, party) for option in options(negotiation, issue)]
     return max(values, default=0.0)
+
+
+def _best_of_roadmap(negotiation: Negotiation, party: str) -> float:
+    """Return the value of all steps with something to gain, each done in the first period at no cost."""
+    roadmap, discount = negotiation.roadmap, negotiation.parties[party].discount
+    if roadmap is None:
+        return 0.0
+    gains = sum(max(0.0, by_party(negotiation, step.gain, party)) for step in roadmap.steps.values())
+    benefits = sum(max(0.0, by_party(negotiation, step.benefit, party)) for step in roadmap.steps.values())
+    if not benefits or discount == 0.0:
+        return gains + benefits
+    lasting = roadmap.beyond == "for ever"
+    return gains + benefits * (1.0 / (1.0 - discount) if lasting else sum(discount**t for t in range(roadmap.periods)))
 
 
 def _most_received(negotiation: Negotiation, party: str) -> float:

@@ -135,6 +135,14 @@ class RoadmapFigures:
         delta = self.discount[party]
         return delta**first / (1.0 - delta)
 
+    def is_first_part(self, task: str) -> bool:
+        """Return whether a task is its whole step, or the first of several parts."""
+        return self.tasks[task].part == 1
+
+    def is_last_part(self, task: str) -> bool:
+        """Return whether a task is its whole step, or the last of several parts."""
+        return self.tasks[task].part == self.tasks[task].parts
+
     def may_be_left_out(self, step: str) -> bool:
         """Return whether a roadmap may do without a step: it is optional, or one of several alternatives."""
         roadmap = self.roadmap

@@ -1,9 +1,12 @@
 """The parts of a roadmap as a file describes them: steps, phases, guarantees, limits and sequences."""
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.issue import OneOrMore
 from winset_models.negotiation.part import (
     ByParty,
@@ -26,18 +29,38 @@ MOST_PERIODS = 1000
 
 Period = Annotated[int, Field(strict=True, ge=1, le=MOST_PERIODS)]
 """A period by its number; the first is 1."""
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _day(text: str) -> str:
+    """Return ``text`` if it is a day of the calendar; raise the fault of a wrong day otherwise."""
+    try:
+        written = date.fromisoformat(text).isoformat()
+    except ValueError:
+        written = ""
+    if written != text:
+        raise PydanticCustomError("day", "there is no such day")
+    return text
+
+
+def _moment(value: Content) -> int | str:
+    """Return a period or a day; raise the fault of a wrong moment otherwise."""
+    if isinstance(value, str):
+        return _day(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_PERIODS:
+        return value
+    raise PydanticCustomError("moment", "this is neither a period nor a day")
+
+
+Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A calendar day, such as `1995-07-11`."""
+_MOMENTS: Final = [{"type": "integer"}, {"type": "string", "format": "date"}]
 When = Annotated[
-    list[Period | Day],
+    list[Annotated[int | str, PlainValidator(_moment)]],
     BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
     Field(min_length=1),
     WithJsonSchema(
         {
-            "anyOf": [
-                {"type": ["integer", "string"]},
-                {"type": "array", "items": {"type": ["integer", "string"]}, "minItems": 1},
-            ],
+            "anyOf": [*_MOMENTS, {"type": "array", "items": {"anyOf": _MOMENTS}, "minItems": 1}],
             "description": "Period or day of the start; one for each part of a step that is split.",
         }
     ),

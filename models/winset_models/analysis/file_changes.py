@@ -1,0 +1,86 @@
+"""Changed files: entries read, set and rounded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Final
+
+from pydantic import BaseModel
+
+from winset_models.negotiation.content import Content
+from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.origin import Path
+from winset_solver.tolerances import SHARE
+
+DIGITS: Final = 6
+"""Significant digits of a moved number."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happens to one entry of a file.
+
+    Parameters
+    ----------
+    negotiation
+        The changed negotiation.
+    path
+        The entry that is set or deleted.
+    before, after, unit
+        The number before and after, and their unit; None where the entry is deleted.
+    setting
+        What an entry that is a yes or a no is set to; None for others.
+    """
+
+    negotiation: Negotiation
+    path: Path
+    before: float | None = None
+    after: float | None = None
+    unit: str = ""
+    setting: bool | None = None
+
+
+def outward(value: float, *, up: bool, digits: int = DIGITS) -> float:
+    """Return a number of so many significant digits that is not below ``value`` (``up``) or not above it.
+
+    Rounding of the value itself does not count: a number closer than ``SHARE`` is the number.
+
+    Examples
+    --------
+    >>> outward(-25 / 3, up=False), outward(52.5 + 1e-12, up=True), outward(0.0, up=True)
+    (-8.33334, 52.5, 0.0)
+    >>> outward(2.34229, up=True, digits=3)
+    2.35
+    """
+    if abs(value) <= SHARE:
+        return 0.0
+    decimals = digits - 1 - floor(log10(abs(value)))
+    nearest = round(value, decimals)
+    if abs(nearest - value) <= SHARE * max(1.0, abs(value)):
+        return nearest
+    return round((ceil if up else floor)(value * 10.0**decimals) / 10.0**decimals, decimals)
+
+
+def with_value(part: Content, path: Sequence[str | int], value: Content) -> Content:
+    """Return a copy of a part with the entry at a path replaced; everything else is shared.
+
+    Examples
+    --------
+    >>> with_value({"a": [1, {"b": 2}]}, ("a", 1, "b"), 3)
+    {'a': [1, {'b': 3}]}
+    """
+    if not path:
+        return value
+    head, rest = path[0], path[1:]
+    if isinstance(part, BaseModel):
+        return part.model_copy(update={str(head): with_value(getattr(part, str(head)), rest, value)})
+    if isinstance(part, list):
+        return [with_value(item, rest, value) if i == head else item for i, item in enumerate(part)]
+    return {**part, head: with_value(part.get(head), rest, value)}
+
+
+def entry_at(part: Content, path: Sequence[str | int]) -> Content:
+    """Return the entry of a part at a path."""
+    for key in path:
+        part = getattr(part, str(key)) if isinstance(part, BaseModel) else part[key]
+    return part

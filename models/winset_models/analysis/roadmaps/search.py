@@ -1,0 +1,149 @@
+"""The best roadmap: objectives searched one after the other, each held at its value before the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from winset_models.analysis.finding_parts import Check
+from winset_models.analysis.roadmap_findings import Stage
+from winset_models.analysis.roadmaps.first_schedules import first_point
+from winset_models.analysis.roadmaps.guarantees import enough
+from winset_models.analysis.roadmaps.objectives import Objective
+from winset_models.analysis.roadmaps.second_opinion import course_checks
+from winset_models.analysis.roadmaps.stages import Question
+from winset_models.analysis.study import check_of
+from winset_models.formulations.roadmap import RoadmapFormulation, roadmap_formulation
+from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.roadmap.figures import RoadmapFigures, Starts
+from winset_models.negotiation.statements import party_name
+from winset_solver.bargaining.gain_space import GainSpace
+from winset_solver.bargaining.outcome import Outcome
+from winset_solver.bargaining.problem import BargainingProblem
+from winset_solver.control import Control
+from winset_solver.program import PayoffProgram, Vector
+from winset_solver.status import OutcomeStatus
+from winset_solver.tolerances import SHARE
+
+
+@dataclass(frozen=True, eq=False)
+class BestRoadmap:
+    """What a search for the best roadmap found.
+
+    Parameters
+    ----------
+    status
+        Optimal where every stage was proven.
+    stages
+        One for each objective that was searched.
+    figures
+        The roadmap in numbers, with the guarantees that were added; None where nothing was searched for.
+    starts
+        The schedule; None where there is none, or none was found.
+    checks, notes
+        Second opinions, and what a reader must know.
+    """
+
+    status: OutcomeStatus
+    stages: tuple[Stage, ...] = ()
+    figures: RoadmapFigures | None = None
+    starts: Starts | None = None
+    checks: tuple[Check, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class _Search:
+    """A search in progress."""
+
+    formulation: RoadmapFormulation
+    control: Control
+    alpha: float
+    program: PayoffProgram
+    known: Vector | None = None
+    x: Vector | None = None
+    stages: list[Stage] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def run(self, objectives: Sequence[Objective]) -> OutcomeStatus:
+        """Search every objective in turn, as long as what was found is proven."""
+        for position, objective in enumerate(objectives):
+            question = Question(self.formulation, objective, self.alpha)
+            outcome = self._answered(question)
+            self._heard(question, outcome)
+            if outcome.status is not OutcomeStatus.OPTIMAL:
+                if later := ", ".join(left.name for left in objectives[position + 1 :]):
+                    self.notes.append(f"not searched for, because the search ended before: {later}")
+                return self._ended(outcome.status)
+            self.program = question.held(self.program, outcome)
+            self.known = self.x
+        return OutcomeStatus.OPTIMAL
+
+    def _answered(self, question: Question) -> Outcome:
+        parties = self.formulation.negotiation.parties.values()
+        problem = BargainingProblem(
+            self.program,
+            np.array([party.disagreement for party in parties]),
+            np.array([party.weight for party in parties]),
+        )
+        if self.known is None:
+            self.known = first_point(self.formulation, self.program, question.rise(problem), self.control)
+        return question.answered(GainSpace(problem, self.control), self.known)
+
+    def _heard(self, question: Question, outcome: Outcome) -> None:
+        parties = list(self.formulation.negotiation.parties)
+        self.x = self.x if outcome.x is None else outcome.x
+        self.stages.append(question.finding(outcome))
+        self.checks += map(check_of, outcome.claims)
+        self.notes += [note for note in outcome.notes if note not in self.notes]
+        for player in outcome.without_gain:
+            name = party_name(self.formulation.negotiation, parties[player])
+            self.notes.append(f"no acceptable roadmap lets {name} gain")
+
+    def _ended(self, status: OutcomeStatus) -> OutcomeStatus:
+        """Return how the whole search ended: what an earlier stage or a first schedule found is kept."""
+        self.x = self.known if self.x is None else self.x
+        if self.x is None:
+            return status
+        if status in (OutcomeStatus.NO_PACKAGE, OutcomeStatus.NO_ACCEPTABLE_PACKAGE):
+            return OutcomeStatus.DISAGREEMENT
+        stopped = status is OutcomeStatus.STOPPED_WITHOUT_SOLUTION
+        return OutcomeStatus.STOPPED_WITH_SOLUTION if stopped else status
+
+
+def best_roadmap(
+    negotiation: Negotiation, objectives: Sequence[Objective], *, alpha: float = 2.0, control: Control | None = None
+) -> BestRoadmap:
+    """Return the roadmap that is best by the first objective, among those by the second, and so on.
+
+    Notes
+    -----
+    Whatever the objective, nobody gets less than its walk-away value: a roadmap that somebody would not sign is none.
+    A stage that is not proven within the limits ends the search with the best roadmap found so far.
+    """
+    control = control or Control()
+    formulation = roadmap_formulation(negotiation, raised=any(item.kind == "guarantee" for item in objectives))
+    program = formulation.program()
+    search = _Search(formulation, control, alpha, program)
+    status = search.run(objectives)
+    figures, notes = formulation.figures, search.notes
+    if search.x is None:
+        return BestRoadmap(status, tuple(search.stages), figures, None, tuple(search.checks), tuple(notes))
+    values = dict(zip(program.column_labels, search.x.tolist(), strict=False))
+    starts = formulation.starts_of(values)
+    point = formulation.point_of(starts)
+    added = {party: point[label] for party, label in formulation.guarantees.items() if point[label] > SHARE}
+    notes += [f"guarantee added for {party_name(negotiation, party)}: {enough(amount):,.6g}" for party, amount in added.items()]
+    figures = with_guarantees(figures, added)
+    checks = course_checks(figures, starts, program.payoffs(search.x), search.stages)
+    if any(check.outcome == "contradicted" for check in (*search.checks, *checks)):
+        status = OutcomeStatus.DISAGREEMENT
+    return BestRoadmap(status, tuple(search.stages), figures, starts, (*search.checks, *checks), tuple(notes))
+
+
+def with_guarantees(figures: RoadmapFigures, added: Mapping[str, float]) -> RoadmapFigures:
+    """Return a roadmap in which parties lose more than is posted when they are seen to defect."""
+    return replace(
+        figures, guarantee={party: amount + added.get(party, 0.0) for party, amount in figures.guarantee.items()}
+    )

@@ -1,0 +1,183 @@
+"""One stage of a lexicographic search: the best value of one objective, and the rows that hold it from then on."""
+
+from dataclasses import dataclass, replace
+from math import ceil
+
+import numpy as np
+from scipy import sparse
+
+from winset_models.analysis.roadmap_findings import Stage
+from winset_models.analysis.roadmaps.objectives import Objective
+from winset_models.analysis.roadmaps.scheduled import scheduled
+from winset_models.formulations.roadmap import RoadmapFormulation
+from winset_models.formulations.sheet import Linear
+from winset_solver.bargaining.gain_space import GainSpace
+from winset_solver.bargaining.outcome import Outcome
+from winset_solver.bargaining.problem import BargainingProblem
+from winset_solver.bargaining.solutions import bargain
+from winset_solver.bargaining.solve import Answer, answer_question
+from winset_solver.bargaining.utilitarian import utilitarian
+from winset_solver.neighbourhoods import Rise
+from winset_solver.program import PayoffProgram, Vector
+from winset_solver.result import Termination
+from winset_solver.status import OutcomeStatus
+from winset_solver.tolerances import EXACT_GAP, HELD, POSITIVE_GAIN, SMALLEST_COEFFICIENT
+from winset_solver.verify import exact_dot
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One objective over the points of one program.
+
+    Parameters
+    ----------
+    formulation
+        Where the columns of the program come from.
+    objective
+        What is to be best.
+    alpha
+        Aversion to inequality of the α-fair solution.
+    """
+
+    formulation: RoadmapFormulation
+    objective: Objective
+    alpha: float = 2.0
+
+    def answered(self, space: GainSpace, known: Vector | None) -> Outcome:
+        """Return the best point, in units of the maximised objective; a ``known`` point of the space may help."""
+        objective = self.objective
+        if (
+            objective.kind == "earliest"
+            and known is None
+            and (outcome := scheduled(self.formulation, space)) is not None
+        ):
+            return outcome
+        if known is not None:
+            space.remember(known)
+        if objective.kind == "bargaining":
+            return bargain(space, objective.name, alpha=self.alpha)
+        if objective.priorities is not None and not objective.priorities.all():
+            return _shifted(space, objective.priorities)
+        cost = self.cost(space.problem.program)
+        outcome = answer_question(space, objective.name, lambda space: _largest(space, objective, cost, known))
+        return _rounded(outcome) if objective.kind == "earliest" else outcome
+
+    def cost(self, program: PayoffProgram) -> Vector:
+        """Return the objective as one row over the columns of a program; a bargaining solution has none."""
+        objective, formulation = self.objective, self.formulation
+        if objective.priorities is not None:
+            return _pruned(program.payoff.T @ objective.priorities)
+        terms: dict[str, Linear] = {
+            "earliest": {formulation.completion: -1.0},
+            "exposure": {formulation.largest_exposure: -1.0},
+            "guarantee": dict.fromkeys(formulation.guarantees.values(), -1.0),
+            "survival": formulation.log_survival,
+        }
+        cost = np.zeros(program.shape[1])
+        index = {label: j for j, label in enumerate(program.column_labels)}
+        for label, coefficient in terms[objective.kind].items():
+            cost[index[label]] += coefficient
+        return cost
+
+    def rise(self, problem: BargainingProblem) -> Rise:
+        """Return what a climb for a first roadmap is to climb.
+
+        After a bargaining solution it is the weighted sum of the logarithms of gains, whichever the solution: all of
+        them want everybody to gain.
+        """
+        program = problem.program
+        if self.objective.kind != "bargaining":
+            cost = self.cost(program)
+            return lambda x: (float(cost @ x), cost)
+
+        def logarithms(x: Vector) -> tuple[float, Vector]:
+            gains = program.payoffs(x) - problem.disagreement
+            gains = np.maximum(gains, POSITIVE_GAIN * max(1.0, float(np.abs(gains).max())))
+            slopes = problem.weights / gains
+            return float(problem.weights @ np.log(gains)), _pruned(program.payoff.T @ (slopes / slopes.max()))
+
+        return logarithms
+
+    def held(self, program: PayoffProgram, outcome: Outcome) -> PayoffProgram:
+        """Return the program with a row that keeps the value reached, or every payoff after a bargaining solution."""
+        if outcome.payoffs is None or outcome.value is None:
+            return program
+        if self.objective.kind == "bargaining":
+            return _with_rows(program, self.objective.name, program.payoff, outcome.payoffs - program.payoff_constant)
+        row = sparse.csr_array(self.cost(program)[np.newaxis])
+        return _with_rows(program, self.objective.name, row, np.array([outcome.value]))
+
+    def finding(self, outcome: Outcome) -> Stage:
+        """Return how the stage ended, in natural units."""
+        objective = self.objective
+        value, bound = objective.natural(outcome.value), objective.natural(outcome.bound)
+        gap = None if value is None or bound is None else _gap(value, bound)
+        return Stage(
+            objective=objective.name,
+            title=objective.title,
+            measure=objective.measure,
+            smaller_is_better=objective.smaller_is_better,
+            status=outcome.status.value,
+            value=value,
+            bound=bound,
+            gap=gap,
+            exact=outcome.status is OutcomeStatus.OPTIMAL and gap is not None and gap <= EXACT_GAP,
+        )
+
+
+def _shifted(space: GainSpace, priorities: Vector) -> Outcome:
+    """Return the largest weighted sum of discounted values, not of gains."""
+    outcome = utilitarian(space, priorities=priorities)
+    walk_away = exact_dot(priorities, space.problem.disagreement)
+    value = None if outcome.value is None else outcome.value + walk_away
+    return replace(outcome, value=value, bound=None if outcome.bound is None else outcome.bound + walk_away)
+
+
+def _gap(value: float, bound: float) -> float:
+    return abs(bound - value) / max(1.0, abs(value))
+
+
+def _largest(space: GainSpace, objective: Objective, cost: Vector, known: Vector | None) -> Answer:
+    """Maximise one row over the space, looking only for what is better than a known point by more than the gap."""
+    space.session.maximise(cost)
+    control = space.control.named(objective.title).through(objective.natural)
+    claim = f"no acceptable roadmap is better by this measure: {objective.measure}"
+    if known is None:
+        result = space.solve(claim, control=control)
+        return Answer(result.x, exact_dot(cost, result.x[: len(cost)]), result.bound, result.termination)
+    value = exact_dot(cost, known)
+    step = 0.5 if objective.kind == "earliest" else max(control.limits.gap, EXACT_GAP) * max(1.0, abs(value))
+    space.session.add_rows(np.append(cost, np.zeros(len(space.gains)))[np.newaxis], value + step, np.inf)
+    result = space.run(claim, control=control, if_empty=claim)
+    if result.solution is not None:
+        return Answer(result.x, exact_dot(cost, result.x[: len(cost)]), result.bound, result.termination)
+    if result.termination is Termination.INFEASIBLE:
+        return Answer(known, value, value + step, Termination.OPTIMAL)
+    bound = None if result.bound is None else max(result.bound, value + step)
+    return Answer(known, value, bound, result.termination)
+
+
+def _pruned(cost: Vector) -> Vector:
+    """Return coefficients without those that only rounding keeps from being zero."""
+    return np.where(np.abs(cost) >= SMALLEST_COEFFICIENT, cost, 0.0)
+
+
+def _rounded(outcome: Outcome) -> Outcome:
+    """Return an answer in whole periods: a roadmap cannot be completed between two."""
+    if outcome.value is None or outcome.bound is None:
+        return outcome
+    value = float(np.rint(outcome.value))
+    bound = max(value, -float(ceil(-outcome.bound - HELD * max(1.0, abs(outcome.bound)))))
+    stopped = outcome.status is OutcomeStatus.STOPPED_WITH_SOLUTION
+    status = OutcomeStatus.OPTIMAL if stopped and bound == value else outcome.status
+    return replace(outcome, value=value, bound=bound, status=status)
+
+
+def _with_rows(program: PayoffProgram, name: str, rows: sparse.csr_array, lower: Vector) -> PayoffProgram:
+    kept = lower - HELD * np.maximum(1.0, np.abs(lower))
+    return program.replace(
+        matrix=sparse.vstack([program.matrix, rows], format="csr"),
+        row_lower=np.concatenate([program.row_lower, kept]),
+        row_upper=np.concatenate([program.row_upper, np.full(len(kept), np.inf)]),
+        row_labels=(*program.row_labels, *(f"stage {name}[{i}]" for i in range(len(kept)))),
+    )

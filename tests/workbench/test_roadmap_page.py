@@ -1,0 +1,102 @@
+"""Report pages of roadmaps."""
+
+import pytest
+import roadmap_samples as sample
+from test_report_browser import CHROMIUM, browse
+from test_report_page import Reader
+
+from winset.report import page_of, render
+
+RENDERED = {}
+
+
+def rendered(name):
+    if name not in RENDERED:
+        RENDERED[name] = render(sample.ROADMAPS[name])
+    return RENDERED[name]
+
+
+def keys(name):
+    return [figure.key for section in page_of(sample.ROADMAPS[name]).sections for figure in section.figures]
+
+
+@pytest.mark.parametrize("name", sample.ROADMAPS)
+def test_a_page_is_whole(name):
+    reader = Reader()
+    reader.feed(rendered(name))
+    reader.close()
+    assert reader.open == []
+    assert len(reader.ids) == len(set(reader.ids))
+    assert not {"script", "link", "iframe", "object", "img"} & set(reader.tags)
+    wanted = {value[1:] for _, key, value in reader.attributes if key == "href" and value.startswith("#")}
+    assert wanted <= set(reader.ids)
+    for figure in reader.figures:
+        assert figure["title"].strip().endswith("?")
+        assert figure["takeaway"]
+        assert figure["svg"] == 1
+        assert figure["table"] >= 1
+    assert len(rendered(name).encode()) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "badge", "figures"),
+    [
+        ("dates and phases", "Proven best", ["course-gantt", "course-margins"]),
+        ("project", "Proven best", ["course-gantt"]),
+        ("nothing taken", "Proven best", ["course-margins"]),
+        ("stopped", "Stopped early", ["course-gantt", "course-margins"]),
+        (
+            "with sequences",
+            "Proven best",
+            [f"{key}-{kind}" for key in ("course", "sequence-1", "sequence-2") for kind in ("gantt", "margins")],
+        ),
+        (
+            "sequences only",
+            "Not all hold",
+            [f"sequence-{number}-{kind}" for number in (1, 2) for kind in ("gantt", "margins")],
+        ),
+        ("deadlock", "No roadmap exists", []),
+        ("conflict", "No roadmap exists", []),
+        ("shortfall", "Somebody would stop", ["closest-gantt", "closest-margins"]),
+        ("stopped without a solution", "Stopped early", []),
+        ("disagreement", "Contradicting solves", []),
+        ("unbounded", "Without limit", []),
+    ],
+)
+def test_charts_that_apply_are_there_under_the_right_badge(name, badge, figures):
+    assert page_of(sample.ROADMAPS[name]).badge == badge
+    assert keys(name) == figures
+
+
+@pytest.mark.parametrize(
+    ("given", "badge"), [(sample.course(), "Holds"), (sample.bad_course(), "Does not hold")], ids=["holds", "does not"]
+)
+def test_a_single_sequence_has_its_own_badge(given, badge):
+    found = sample.sequences(sequences={"given": given})
+    assert page_of(found).badge == badge
+
+
+def test_reasons_and_ways_out_have_their_sections():
+    assert [section.key for section in page_of(sample.ROADMAPS["deadlock"]).sections][:1] == ["circles"]
+    keys_of = [section.key for section in page_of(sample.ROADMAPS["shortfall"]).sections]
+    assert keys_of[:3] == ["missing", "ways-out", "closest"]
+    assert "Statements that contradict each other" in rendered("conflict")
+    assert "Safe exchange" in rendered("safe exchange")
+
+
+def test_terms_are_explained_once():
+    for name in ("with sequences", "sequences only", "shortfall"):
+        assert rendered(name).count("Margin: what a party has by going on") == 1
+
+
+def test_hostile_names_are_text():
+    assert "<script" not in rendered("hostile names")
+    assert "alert(" in rendered("hostile names")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+@pytest.mark.parametrize("name", ["with sequences", "hostile names"])
+def test_a_browser_draws_every_chart(name, tmp_path):
+    dom = browse(tmp_path, sample.ROADMAPS[name], "--dump-dom")
+    assert "<script" not in dom
+    assert dom.count("<svg") == dom.count("</figure>") == len(keys(name))

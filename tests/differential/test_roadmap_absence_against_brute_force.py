@@ -1,6 +1,7 @@
 """Reasons why there is no roadmap, and ways to one, against every schedule there is."""
 
 from dataclasses import replace
+from itertools import combinations
 from math import inf
 
 import pytest
@@ -12,7 +13,7 @@ from winset_models.analysis.roadmaps.absence import explain_absence
 from winset_models.analysis.roadmaps.circle_changes import changes
 from winset_models.analysis.roadmaps.courses import course
 from winset_models.analysis.roadmaps.deadlocks import circles
-from winset_models.analysis.roadmaps.existence import find_roadmap, keeps
+from winset_models.analysis.roadmaps.existence import find_roadmap
 from winset_models.formulations.roadmap_enforcement import largest_addition
 from winset_models.negotiation.roadmap.breaches import roadmap_breaches
 from winset_models.negotiation.roadmap.course import course_of
@@ -100,8 +101,45 @@ def test_a_circle_consists_of_conditions_of_the_file_and_one_of_its_steps_takes_
                 "together": True,
             }
             assert reason[item.reason]
-        named += [item.step for item in circle]
+        named += {item.step for item in circle}
     assert len(named) == len(set(named))
+
+
+@given(conditioned_steps())
+@settings(max_examples=150, deadline=None)
+def test_no_step_of_a_circle_could_start_even_if_all_other_steps_were_done(negotiation):
+    figures = roadmap_figures(negotiation)
+    for circle in circles(figures):
+        members = {item.step for item in circle}
+        event(f"{len(members)} steps in {len(circle)} waits, {len({item.reason for item in circle})} reasons")
+        assert not any_starts(figures, members)
+
+
+def any_starts(figures, members):
+    """Return whether some of these steps can start together once all other steps are done, trying all sets of them."""
+    steps = figures.roadmap.steps
+    return any(
+        all(_may_start(steps, step, group, steps.keys() - members) for step in group)
+        for size in range(1, len(members) + 1)
+        for group in map(set, combinations(sorted(members), size))
+    )
+
+
+def _may_start(steps, name, group, done):
+    """Return whether a step can start with a group of steps, of which only moments count at once, after some others."""
+    step = steps[name]
+    moments = {other for other in group if steps[other].duration == 0}
+    there = done | moments
+    tied = _tied(steps, name)
+    earlier = {other for other in steps if (steps[other].phase, step.phase) == ("first", "second")}
+    trust = sum(steps[other].trust for other in there)
+    return (
+        there >= set(step.requires or ())
+        and (step.requires_any is None or bool(there & set(step.requires_any)))
+        and (not earlier or there >= earlier)
+        and tied <= group | done
+        and (step.needs_trust is None or trust >= step.needs_trust)
+    )
 
 
 @given(small_roadmaps())
@@ -112,14 +150,21 @@ def test_where_circles_are_found_in_any_roadmap_no_schedule_keeps_the_conditions
         assert not any(keeps_conditions(figures, starts) for starts in all_schedules(figures))
 
 
+def _tied(steps, name):
+    """Return the steps that start in the same period as one, directly or through others."""
+    found = {name}
+    while True:
+        more = {other for other in steps if other in found or found.intersection(steps[other].together or ())}
+        more |= {other for step in found for other in steps[step].together or ()}
+        if more == found:
+            return found
+        found = more
+
+
 def feasible(negotiation):
     """Return the schedules that keep every statement and every walk-away value."""
     figures = roadmap_figures(negotiation)
-    return [
-        starts
-        for starts in all_schedules(figures)
-        if not roadmap_breaches(figures, starts) and keeps(course(figures, starts, "tried"))
-    ]
+    return [starts for starts in all_schedules(figures) if course(figures, starts, "tried").feasible]
 
 
 @given(conditioned_steps())
@@ -196,7 +241,7 @@ def test_the_reason_and_the_smallest_guarantees_are_those_of_all_schedules(negot
     bare = negotiation.model_copy(update={"roadmap": enforced.model_copy(update={"self_enforcing": False})})
     figures = roadmap_figures(negotiation)
     courses = feasible(bare)
-    assume(not any(keeps(course(figures, starts, "tried")) for starts in courses))
+    assume(not any(course(figures, starts, "tried").feasible for starts in courses))
     absence = explain_absence(negotiation, Control())
     assert {check.outcome for check in absence.checks} <= {"confirmed", "not confirmed"}
     event(f"circle {bool(absence.deadlocks)}, conflict {bool(absence.conflict)}, gap {bool(absence.shortfall)}")

@@ -4,7 +4,9 @@ import pytest
 
 import winset_instances
 from roadmap_cases import roadmap_negotiation
+from winset_models.analysis.roadmap import roadmap
 from winset_models.analysis.roadmaps.absence import UNSETTLED, explain_absence
+from winset_models.analysis.roadmaps.guarantees import raise_guarantees
 from winset_models.negotiation.reader import read
 from winset_solver.control import Cancellation, Control, Limits
 
@@ -42,7 +44,8 @@ def test_ways_out_of_the_circle_are_enough_where_the_movement_disarms_last_first
     assert found[amnesty_first] is False
     kinds = {way.kind for way in deadlock.ways_out if way.enough}
     assert kinds == {"third party", "escrow", "simultaneous exchange", "split a step"}
-    assert [way.changes for way in deadlock.ways_out] == sorted(way.changes for way in deadlock.ways_out)
+    enough = [way.changes for way in deadlock.ways_out if way.enough]
+    assert [way.changes for way in deadlock.ways_out[: len(enough)]] == enough == sorted(enough)
 
 
 def test_ways_to_a_roadmap_are_those_that_are_enough_the_fewest_changes_first():
@@ -102,7 +105,7 @@ def test_a_guarantee_that_cannot_be_raised_so_far_says_so_and_by_how_much_it_fal
     assert not absence.shortfall.possible
     assert absence.shortfall.guarantees == pytest.approx({"B": 2})
     (way,) = absence.ways_out
-    assert way.words == "Bond is raised from 1 to 2; Bond is raised from 2 to 3, above its limit of 2"
+    assert way.words == "Bond is raised from 1 to 3 (the file allows 2)"
     assert way.enough
 
 
@@ -116,6 +119,25 @@ def test_no_guarantee_helps_against_what_nobody_notices():
     assert any(regret.secret for regret in absence.shortfall.regrets)
     assert "would not be noticed" in absence.shortfall.words
     assert not absence.ways_out
+
+
+def test_guarantees_are_proposed_in_three_digits_that_suffice():
+    steps = {"a": {"by": "A", "cost": {"A": 1.23456}, "gain": {"B": 5}, "reversible": 0.0}}
+    negotiation = roadmap_negotiation(
+        {"A": {"discount": 0.9, "disagreement": -5}, "B": {"discount": 0.9}}, periods=3, beyond="nothing", steps=steps
+    )
+    absence = explain_absence(negotiation, Control())
+    (way,) = absence.ways_out
+    assert way.words == "a new guarantee makes A lose 1.24 if it is seen to stop"
+    assert way.enough
+    assert absence.shortfall.guarantees == pytest.approx({"A": 1.23456})
+    assert "this much more by it: A 1.24 " in absence.shortfall.words
+
+
+def test_a_guarantee_of_many_digits_is_raised_by_no_more_than_three_of_them():
+    bond = {"binds": "B", "amount": 123456, "at_most": 999999}
+    raised = raise_guarantees(exchange(guarantees={"bond": bond}), {"B": 2.34229})
+    assert raised.negotiation.roadmap.guarantees["bond"].amount == pytest.approx(123459, abs=1)
 
 
 def test_without_a_guarantee_in_the_file_a_new_one_is_proposed():
@@ -137,8 +159,35 @@ def step(**entries):
 
 def test_a_short_horizon_is_lengthened():
     found, ways_out = conflict_of(steps={"a": step(duration=2), "b": step(duration=2, requires="a", name="Border")})
-    assert found == {"Border requires a", "Border is carried out"}
-    assert ways_out == ["Border may be left out", "given up: Border requires a", "1 more month of time"]
+    assert found == {"Border requires a", "Border is carried out", "everything is done by the end of period 3"}
+    assert ways_out == ["1 more month of time", "Border no longer has to wait for a", "Border may be left out"]
+
+
+def test_ways_out_have_kinds_and_dates():
+    steps = {
+        "a": step(duration=2, name="Aid"),
+        "b": step(name="Border", requires="a", window={"latest": 1}),
+    }
+    absence = explain_absence(
+        roadmap_negotiation(periods=4, start="2027-02-01", self_enforcing=False, steps=steps), Control()
+    )
+    assert [(way.kind, way.words) for way in absence.ways_out] == [
+        ("later deadline", "Border may be done as late as period 3 (April 2027) instead of 1 (February 2027)"),
+        ("drop a condition", "Border no longer has to wait for Aid"),
+        ("leave a step out", "Border may be left out"),
+    ]
+
+
+def test_the_last_period_takes_part_in_a_conflict_that_more_periods_end():
+    steps = {"a": step(duration=2), "b": step(duration=2, requires="a", name="Border")}
+    dated = roadmap_negotiation(periods=3, start="2027-02-01", self_enforcing=False, steps=steps)
+    last = explain_absence(dated, Control()).conflict[-1]
+    assert (last.path, last.words) == ("roadmap.periods", "everything is done by the end of period 3 (30 April 2027)")
+
+
+def test_the_last_period_takes_no_part_where_more_periods_do_not_help():
+    found, _ = conflict_of(steps={"a": step(window={"latest": 1}, duration=2)})
+    assert not any("by the end of period" in words for words in found)
 
 
 def test_a_budget_is_raised_as_far_as_needed():
@@ -169,15 +218,25 @@ def test_a_window_is_moved_no_further_than_needed():
     found, ways_out = conflict_of(steps=steps)
     deadline = "Census is done in period 1 or earlier"
     assert found == {deadline, "Census is carried out", "Census requires b"}
-    assert f"{deadline}: 3 instead of 1" in ways_out
+    assert "Census may be done as late as period 3 instead of 1" in ways_out
+
+
+def test_a_window_given_by_a_day_is_moved_to_a_period():
+    window = {"latest": "2027-01-31"}
+    steps = {"a": step(), "b": step(requires="a"), "c": step(window=window, requires="b", name="Census")}
+    found, ways_out = conflict_of(start="2027-01-01", steps=steps)
+    deadline = "Census is done in period 1 (2027-01-31) or earlier"
+    assert found == {deadline, "Census is carried out", "Census requires b"}
+    assert "Census may be done as late as period 3 (March 2027) instead of 1 (January 2027)" in ways_out
 
 
 def test_a_start_is_moved_no_further_than_needed():
     steps = {"a": step(window={"earliest": 3}, name="Aid"), "b": step(requires="a", name="Border")}
     found, ways_out = conflict_of(steps=steps)
     start = "Aid starts in period 3 or later"
-    assert found == {start, "Border is carried out", "Border requires Aid"}
-    assert f"{start}: 2 instead of 3" in ways_out
+    horizon = "everything is done by the end of period 3"
+    assert found == {start, "Border is carried out", "Border requires Aid", horizon}
+    assert "Aid may start as early as period 2 instead of 3" in ways_out
     assert "1 more month of time" in ways_out
 
 
@@ -189,6 +248,19 @@ def test_a_search_without_time_says_that_nothing_was_settled():
     assert absence.shortfall is None
 
 
+def test_claims_speak_of_roadmaps_and_walk_away_values():
+    circle = {"a": step(requires="b"), "b": step(requires="a")}
+    costly = {"a": step(cost={"A": 3}), "b": step()}
+    claims = [
+        [check.claim for check in roadmap(roadmap_negotiation(periods=3, self_enforcing=False, steps=steps)).checks]
+        for steps in (circle, costly)
+    ]
+    for said, schedules in zip(claims, ("no schedule keeps", "some schedule keeps"), strict=True):
+        assert "no roadmap gives every party at least its walk-away value" in said
+        assert f"{schedules} all conditions" in said
+        assert not any("package" in claim or "disagreement" in claim for claim in said)
+
+
 def test_circles_are_named_without_any_time():
     negotiation = read(winset_instances.path("waiting_in_a_circle"))
     cancelled = Cancellation()
@@ -197,6 +269,23 @@ def test_circles_are_named_without_any_time():
     (deadlock,) = absence.deadlocks
     assert {way.enough for way in deadlock.ways_out} == {None}
     assert not absence.ways_out
+
+
+def test_the_circle_named_first_is_the_one_whose_ways_out_are_enough():
+    steps = {
+        "a": step(requires="b"),
+        "b": step(requires="a"),
+        "c": step(requires="d", optional=True),
+        "d": step(requires="e"),
+        "e": step(requires="c"),
+        "f": step(requires_any=["a", "c"]),
+    }
+    steps |= {name: {**steps[name], "optional": True} for name in "abde"}
+    steps["a"]["uses"], limits = {"money": 2}, {"money": {"in_all": 1}}
+    negotiation = roadmap_negotiation(periods=4, self_enforcing=False, steps=steps, resources=limits)
+    absence = explain_absence(negotiation, Control())
+    assert [len(deadlock.waits) for deadlock in absence.deadlocks] == [3, 2]
+    assert [deadlock.ways_out[0].enough for deadlock in absence.deadlocks] == [True, False]
 
 
 def test_two_circles_are_broken_together_by_changes_of_one_kind():

@@ -8,8 +8,8 @@ import winset_instances
 from winset_models.analysis.roadmaps.courses import course
 from winset_models.analysis.roadmaps.exchange import exchange
 from winset_models.negotiation.reader import read
-from winset_models.negotiation.roadmap.calendar import starts_of
 from winset_models.negotiation.roadmap.figures import roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_of
 from winset_solver.scheduling.exchange_problem import ExchangeProblem, Lot, safe_window
 from winset_solver.scheduling.safe_exchange import safe_exchange
 from winset_solver.status import OutcomeStatus

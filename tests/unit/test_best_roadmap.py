@@ -8,17 +8,21 @@ import pytest
 from roadmap_cases import roadmap_negotiation
 from winset_benchmarks.roadmaps import random_roadmap
 from winset_models.analysis.roadmap import roadmap
+from winset_models.analysis.roadmaps import stages
 from winset_models.analysis.roadmaps.first_schedules import first_point
 from winset_models.analysis.roadmaps.objectives import objectives_of
+from winset_models.analysis.roadmaps.scheduled import earliest_bound
 from winset_models.analysis.roadmaps.second_opinion import course_checks
 from winset_models.analysis.roadmaps.stages import Question
 from winset_models.formulations.roadmap import roadmap_formulation
 from winset_models.negotiation.negotiation import Negotiation
+from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Cancellation, Control
 from winset_solver.errors import ArgumentError
 from winset_solver.linear_model import LinearModel
+from winset_solver.result import Verdict
 from winset_solver.status import OutcomeStatus
 from winset_solver.tolerances import FEASIBILITY
 from winset_solver.verify import violation
@@ -52,6 +56,15 @@ def test_objectives_are_heard_once_and_in_their_order() -> None:
 def test_guarantees_are_not_asked_of_what_need_not_be_self_enforcing() -> None:
     with pytest.raises(ArgumentError, match="needs no guarantee"):
         roadmap(exchange(), objectives="guarantee", enforced=False)
+
+
+@pytest.mark.parametrize(("discount", "wanted"), [(5.0, "0 to 1"), (float("nan"), "0 to 1"), (1.0, "less than 1")])
+def test_a_discount_changed_beyond_its_range_is_refused(discount: float, wanted: str) -> None:
+    sound = exchange()
+    parties = {**sound.parties, "B": sound.parties["B"].model_copy(update={"discount": discount})}
+    with pytest.raises(ArgumentError, match=r"parties\.B\.discount") as caught:
+        roadmap(sound.model_copy(update={"parties": parties}))
+    assert wanted in caught.value.wanted
 
 
 def test_only_the_sequences_that_are_named_are_followed() -> None:
@@ -122,14 +135,69 @@ def test_false_claims_about_a_schedule_are_contradicted() -> None:
     assert {check.outcome for check in honest} == {"confirmed"}
 
 
-@pytest.mark.parametrize("objective", ["nash", "welfare"])
+@pytest.mark.parametrize("objective", ["nash", "welfare", "earliest"])
 def test_a_climb_ends_at_a_roadmap(objective: str) -> None:
     negotiation = random_roadmap(16, 30, seed=4)
     formulation = roadmap_formulation(negotiation)
     program = formulation.program()
     rise = Question(formulation, objectives_of(negotiation, objective)[0]).rise(BargainingProblem(program, np.zeros(2)))
-    x = first_point(formulation, program, rise, Control())
+    x = first_point(formulation, program, rise, Control(), soon=objective == "earliest")
     assert x is not None
     assert violation(LinearModel.of(program), x) <= FEASIBILITY
     assert program.payoffs(x).min() >= -FEASIBILITY
-    assert rise(x)[0] > rise(x * 0.0)[0]
+    if objective != "earliest":
+        assert rise(x)[0] > rise(x * 0.0)[0]
+
+
+def test_order_and_resources_alone_bound_how_soon_a_roadmap_is_completed() -> None:
+    idle = {"by": "A", "duration": 2, "uses": {"staff": 1}}
+    staffed = roadmap_negotiation(
+        periods=6, steps={**STEPS, "one": idle, "two": idle}, resources={"staff": {"each_period": 1}}
+    )
+    for case, completion in ((exchange(), 2.0), (staffed, 4.0)):
+        formulation = roadmap_formulation(case)
+        space = GainSpace(BargainingProblem(formulation.program(), np.zeros(2)))
+        assert earliest_bound(formulation, space) == completion
+        assert [claim.confirmation.verdict for claim in space.claims] == [Verdict.CONFIRMED]
+
+
+def test_nothing_is_searched_where_a_known_roadmap_is_as_early_as_order_permits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    formulation, starts = roadmap_formulation(exchange()), {"give": 1, "return": 2}
+    program, point = formulation.program(), formulation.point_of(starts)
+    x = np.array([point[label] for label in program.column_labels])
+    question = Question(formulation, objectives_of(exchange(), "earliest")[0])
+    monkeypatch.setattr(stages, "_largest", None)
+    found = question.answered(GainSpace(BargainingProblem(program, np.zeros(2))), x)
+    assert (found.status, found.value, found.bound) == (OutcomeStatus.OPTIMAL, -2.0, -2.0)
+    monkeypatch.setattr(stages, "earliest_bound", lambda *_: 3.0)
+    refuted = question.answered(GainSpace(BargainingProblem(program, np.zeros(2))), x)
+    assert refuted.status is OutcomeStatus.DISAGREEMENT
+
+
+def contribution(by: str, other: str, cost: float, benefit: float, **more: Any) -> dict[str, Any]:
+    return {"by": by, "cost": {by: cost}, "benefit": {other: benefit}, **more}
+
+
+def large(scale: float) -> Negotiation:
+    """Return a roadmap whose values are known to a hundred-millionth of them, in small or large units."""
+    steps = {
+        "x": contribution("A", "B", 1.01 * scale, scale, exposure={"A": 0.7 * scale}),
+        "y": contribution("B", "A", 0.99 * scale, scale, parts=2, exposure={"B": 0.77 * scale}),
+        "z": contribution("B", "A", 0.3 * scale, 0.14 * scale, requires="x"),
+    }
+    return roadmap_negotiation({"A": {"discount": 0.9}, "B": {"discount": 0.83}}, periods=4, steps=steps)
+
+
+@pytest.mark.parametrize("name", ["nash", "welfare", "earliest", "exposure,welfare", "egalitarian,welfare"])
+def test_the_unit_of_the_file_does_not_decide_whether_there_is_a_roadmap(name: str) -> None:
+    small, great = (roadmap(large(scale), objectives=name) for scale in (1.0, 1e8))
+    assert (small.status, great.status) == ("optimal", "optimal")
+    for one, other in zip(small.stages, great.stages, strict=True):
+        assert other.value == pytest.approx(one.value if one.objective == "earliest" else 1e8 * (one.value or 0.0))
+
+
+def test_what_is_proven_for_a_known_roadmap_is_called_exact() -> None:
+    found = roadmap(large(1.0), objectives="payoff:B,welfare,payoff:A")
+    assert [stage.exact for stage in found.stages] == [True] * 3

@@ -12,6 +12,7 @@ from winset_models.analysis.roadmap_findings import (
     Deadlock,
     Exchange,
     PartyCourse,
+    Place,
     Regret,
     Roadmap,
     ScheduledStep,
@@ -25,6 +26,7 @@ from winset_models.analysis.roadmap_findings import (
 PARTIES = {"KAR": "Karelia", "LEM": "Lemnia"}
 MONITOR = {"osce": "Monitoring mission"}
 PHASES = {"first": "Confidence", "second": "Normal relations"}
+STOPPED = "stopped with a solution"
 CHECKS = [Check(claim="no roadmap does better", method="a second search", outcome="confirmed", seconds=0.2)]
 
 Spec = tuple[str, tuple[str, ...], int, int, int, str | None]
@@ -96,7 +98,7 @@ def scheduled(spec: Spec, titles, days, part=1, parts=1) -> ScheduledStep:
         done=done,
         verified=verified,
         starts_on=day(start),
-        done_on=day(done),
+        done_on=day(start) if not duration else _day_before(days[done]) if days and done < len(days) else None,
         verified_on=day(verified),
     )
 
@@ -195,6 +197,13 @@ def stopped_course() -> Course:
     return bad_course(days=days_of(12)).model_copy(update={"broken": [], "feasible": True, "first": None})
 
 
+def unsigned_course() -> Course:
+    """Return a course that breaks nothing and that nobody would stop, but that one party would not sign."""
+    good = course(days=days_of(12), title="The proposal of June")
+    parties = good.parties | {"LEM": good.parties["LEM"].model_copy(update={"value": -0.77, "gain": -0.77})}
+    return good.model_copy(update={"parties": parties, "unwilling": {"LEM": 0.77}, "feasible": False})
+
+
 def stage(objective="nash", **changes) -> Stage:
     whole = Stage(
         objective=objective,
@@ -252,7 +261,8 @@ def none_found(**more) -> Roadmap:
 
 def way_out(kind="simultaneous exchange", *, enough=True, steps=("embargo", "embassies")) -> WayOut:
     words = "Embargo lifted and Embassies reopened take place at the same time"
-    return WayOut(kind=kind, steps=list(steps), words=words, changes=2, enough=enough)
+    places = [Place(path=f"roadmap.steps.{step}", location=f"sub/cards.yaml:{n}:7") for n, step in enumerate(steps, 20)]
+    return WayOut(kind=kind, steps=list(steps), words=words, changes=2, places=places, enough=enough)
 
 
 def deadlock() -> Deadlock:
@@ -268,10 +278,8 @@ def deadlock() -> Deadlock:
 
 
 def shortfall(*, possible=True, bound=1.25) -> Shortfall:
-    days = days_of(12)
-    found = bad_course(days=days, title="course that needs the smallest guarantees").model_copy(
-        update={"broken": [], "first": None}
-    )
+    whole = bad_course(days=days_of(12), title="course that needs the smallest guarantees")
+    found = whole.model_copy(update={"broken": [], "first": None})
     return Shortfall(
         course=found,
         regrets=found.regrets,
@@ -297,17 +305,12 @@ def exchange(*, safe=False) -> Exchange:
             by=["KAR"] if index % 2 == 0 else ["LEM"],
             at_risk={"KAR": 1.0 + index % 2, "LEM": 0.5},
             temptation={"KAR": 0.25, "LEM": 1.5},
+            windows={"prisoners": (1.0, 2.34567)} if index else {},
         )
         for index in range(4)
     ]
-    return Exchange(
-        chunks=chunks,
-        largest_exposure=2.0,
-        in_one_piece=8.0,
-        guarantee=0.0 if safe else 1.5,
-        safe=safe,
-        words="Split and interleaved, the most at risk falls from 8 to 2.",
-    )
+    sizes = {"largest_exposure": 2.0, "in_one_piece": 8.0, "guarantee": 0.0 if safe else 1.5}
+    return Exchange(chunks=chunks, **sizes, safe=safe, words="Split, the most at risk falls from 8 to 2.")
 
 
 def large(parties=3, steps=40, periods=60, **more) -> Roadmap:
@@ -364,6 +367,7 @@ def sequences(**more) -> Roadmap:
     return roadmap(**({"course": None, "stages": [], "sequences": given} | more))
 
 
+UNANSWERED = ("stopped without a solution", "unbounded", "disagreement", "no acceptable package")
 ROADMAPS = {
     "dates and phases": roadmap(exchange=exchange()),
     "no dates": roadmap(dated=False),
@@ -372,6 +376,8 @@ ROADMAPS = {
     "parts at once": split_step(3, 0),
     "with sequences": roadmap(sequences=sequences().sequences),
     "sequences only": sequences(),
+    "would not sign": sequences(sequences={"june": unsigned_course()}),
+    "raised guarantees": roadmap(guarantees_added={"KAR": 0.036547}),
     "not enforced": roadmap(self_enforcing=False, course=stopped_course()),
     "deadlock": none_found(deadlocks=[deadlock()], ways_out=[way_out()]),
     "shortfall": none_found(status="no equilibrium", shortfall=shortfall(), ways_out=[way_out("guarantee")]),
@@ -384,12 +390,6 @@ ROADMAPS = {
     "6 parties, 60 steps, 200 periods": large(6, 60, 200, dated=False),
     "1 step": roadmap(1, specs=STEPS[:1]),
     "nothing taken": roadmap(course=course(specs=[], days=days_of(12), left_out=list(TITLES))),
-    **{
-        status: none_found(status=status)
-        for status in ("stopped without a solution", "unbounded", "disagreement", "no acceptable package")
-    },
-    "stopped": roadmap(
-        status="stopped with a solution",
-        stages=[stage(status="stopped with a solution", bound=50.0, gap=0.18, exact=False)],
-    ),
+    **{status: none_found(status=status) for status in UNANSWERED},
+    "stopped": roadmap(status=STOPPED, stages=[stage(status=STOPPED, bound=50.0, gap=0.18, exact=False)]),
 }  # fmt: skip

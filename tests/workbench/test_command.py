@@ -13,7 +13,7 @@ from winset import cli, exits
 from winset.commands import answers, work
 from winset.commands.work import controlled
 from winset.report import write_report
-from winset_instances import folder, names
+from winset_instances import folder, names, path
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
 from winset_solver.control import Limits
 from winset_solver.errors import EngineError
@@ -122,6 +122,12 @@ def test_init_overwrites_only_when_told(starter):
     assert starter.read_text() != "mine"
 
 
+def test_init_writes_a_roadmap_where_one_is_wanted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert invoke("init", "--roadmap", "steps.yaml").exit_code == exits.OPTIMAL
+    assert "4 steps" in " ".join(invoke("validate", "steps.yaml").stdout.split())
+
+
 def test_init_does_not_overwrite_another_schema_file(tmp_path):
     (tmp_path / "winset.schema.json").write_text("{}")
     assert winset("init", "other.yaml", cwd=tmp_path).returncode == exits.USAGE
@@ -169,7 +175,6 @@ def test_evaluate_and_compare_answer():
 
 
 def sample_deals(name):
-    from winset_instances import path
     from winset_models.negotiation.reader import read
 
     return read(path(name)).deals
@@ -308,3 +313,14 @@ def test_a_closed_output_is_no_crash():
         ["sh", "-c", command], capture_output=True, text=True, check=False, timeout=300
     )  # a shell closes the output
     assert done.returncode == exits.OPTIMAL, done.stderr
+
+
+@pytest.mark.parametrize("command", ["solve", "frontier", "explain", "equilibrium", "incentives"])
+def test_no_report_is_written_over_the_negotiation(command, tmp_path):
+    file = tmp_path / "file.yaml"
+    text = path("divide_the_dollar").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(cli.app, [command, str(file), "--report", str(file)])
+    assert done.exit_code == exits.USAGE
+    assert "is the negotiation itself" in " ".join(done.stderr.split())
+    assert file.read_text(encoding="utf-8") == text

@@ -54,7 +54,7 @@ def test_sides_and_steps_are_named_and_phases_have_gates():
     shown = " ".join(texts(figure))
     for words in ("Karelia", "Lemnia", "Together", "Monitoring mission", "Embassies reopened", "Sep 1995", "after"):
         assert words in shown
-    assert ("│2", "phase 2: Normal relations") in figure.legend
+    assert ("│2", "Normal relations") in figure.legend
     assert {"from": 5.5} in rows(figure, "rule")
     assert {"from": 5.5, "text": "2"} in rows(figure, "text")
 
@@ -73,7 +73,7 @@ def test_takeaways_say_who_moves_and_who_would_stop():
 def test_negative_margins_are_marked_by_colour_direction_and_figure():
     found = sample.ROADMAPS["sequences only"]
     figure = margins_of(found, found.sequences["history"])
-    against = [row for row in rows(figure, "rect") if row["fill"] == theme.ALERT]
+    against = [row for row in rows(figure, "rect") if row.get("fill") == theme.ALERT]
     assert [row["value"] for row in against] == [-1.25, -0.25]
     assert "▼ −1.25" in texts(figure)
     assert any("▼" in symbol for symbol, _ in figure.legend)
@@ -111,6 +111,14 @@ def test_charts_of_every_size_are_drawn_as_wide_as_the_page(name, kind):
     assert 900 < width < 1000
     assert figure.alternative
     assert figure.tables
+
+
+def test_every_period_in_which_somebody_would_stop_is_shaded_however_small_the_amount():
+    def shades(name):
+        return [(row["from"], row["to"]) for row in rows(margins_of(FOUND[name]), "rect") if "shade" in row]
+
+    assert shades("not enforced") == [(5.5, 6.5), (6.5, 7.5)]
+    assert shades("dates and phases") == []
 
 
 def test_numbers_of_phases_that_open_together_are_one():

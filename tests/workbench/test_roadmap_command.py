@@ -95,6 +95,9 @@ def test_where_there_is_nothing_to_share_the_earliest_completion_is_sought(asked
     assert done.exit_code == exits.OPTIMAL
     assert "the earliest completion is sought" in done.stderr
     assert [call["objectives"] for call in asked.calls] == [["earliest"]]
+    assert roadmaps.EARLIEST in " ".join(done.stdout.split())
+    noted = Roadmap.model_validate_json(asked.invoke(str(path), "--json").stdout)
+    assert noted.notes[0] == roadmaps.EARLIEST
     assert asked.invoke(str(path), "--sequence", "history").exit_code == exits.OPTIMAL
     assert "objectives" not in asked.calls[-1]
 
@@ -116,6 +119,25 @@ def test_where_there_is_nothing_to_share_the_earliest_completion_is_sought(asked
 )
 def test_wrong_use_is_refused_before_any_work(asked, case, arguments, words):
     asked.refuses([case, *arguments], exits.USAGE, words)
+
+
+@pytest.mark.parametrize(("command", "option"), [("evaluate", "--deal"), ("compare", "--deals")])
+def test_a_sequence_in_place_of_a_deal_is_pointed_to_its_command(case, command, option):
+    done = invoke(command, case, option, "proposal")
+    assert done.exit_code == exits.USAGE
+    assert "`proposal` is a sequence: winset roadmap FILE --sequence proposal" in " ".join(
+        done.stderr.replace("│", " ").split()
+    )
+
+
+def test_an_explanation_that_hangs_on_the_roadmap_says_where_there_is_more_and_how_a_step_is_given_up(tmp_path):
+    costly = "by: LEM, cost: {LEM: 20},"
+    text = Path(written(tmp_path)).read_text(encoding="utf-8").replace("by: LEM, cost: {LEM: 1},", costly)
+    (tmp_path / "costly.yaml").write_text(text, encoding="utf-8")
+    shown = " ".join(invoke("explain", str(tmp_path / "costly.yaml")).stdout.split())
+    assert "`winset roadmap FILE` says who waits for whom" in shown
+    assert "set roadmap.steps.embargo.optional to true" in shown
+    assert "delete roadmap.steps.embargo.optional" not in shown
 
 
 def test_a_file_without_a_roadmap_is_wrong_use(asked):
@@ -176,6 +198,15 @@ def test_two_outputs_in_one_place_are_refused(asked, tmp_path):
     asked.refuses([asked.case, "--csv", place, "--ics", place], exits.USAGE, "different files")
 
 
+@pytest.mark.parametrize("option", ["--csv", "--ics", "--report"])
+def test_nothing_is_written_over_the_negotiation(asked, option):
+    asked.refuses([asked.case, option, asked.case, "--force"], exits.USAGE, "is the negotiation itself")
+
+
+def test_an_objective_is_not_silently_ignored_where_sequences_are_given(asked):
+    asked.refuses([asked.case, "--sequence", "history", "--objective", "nash"], exits.USAGE, "leave one of the two out")
+
+
 def test_the_sequence_asked_for_is_what_is_written(asked, tmp_path):
     given = sample.bad_course(days=sample.days_of(12)).model_copy(update={"schedule": sample.course().schedule[:2]})
     asked.finding = sample.sequences(sequences={"history": given})
@@ -184,11 +215,14 @@ def test_the_sequence_asked_for_is_what_is_written(asked, tmp_path):
     assert len(table.read_text(encoding="utf-8").splitlines()) == 3
 
 
-def test_without_a_roadmap_nothing_is_written(asked, tmp_path):
-    asked.finding = sample.ROADMAPS["deadlock"]
+@pytest.mark.parametrize(
+    ("name", "words"), [("deadlock", "found."), ("shortfall", "found (the closest course is in the report).")]
+)
+def test_without_a_roadmap_nothing_is_written(asked, tmp_path, name, words):
+    asked.finding = sample.ROADMAPS[name]
     done = asked.invoke(asked.case, "--csv", str(tmp_path / "out.csv"))
     assert done.exit_code == exits.NO_DEAL
-    assert "No schedule is written" in done.stderr
+    assert f"Nothing is written: no roadmap was {words}" in done.stderr
     assert not (tmp_path / "out.csv").exists()
 
 

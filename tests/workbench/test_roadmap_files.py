@@ -47,7 +47,7 @@ def test_the_table_has_a_row_for_each_task(tmp_path):
         "Done": "9",
         "Verified": "12",
         "Starts on": "1996-01-01",
-        "Done on": "1996-03-01",
+        "Done on": "1996-03-31",
         "Verified on": "1996-06-01",
     }
     assert [row["Task"] for row in table(tmp_path, sample.ROADMAPS["parts"])].count("aid#3") == 1

@@ -57,7 +57,7 @@ def test_a_page_is_whole(name):
         ),
         ("deadlock", "No roadmap exists", []),
         ("conflict", "No roadmap exists", []),
-        ("shortfall", "Somebody would stop", ["closest-gantt", "closest-margins"]),
+        ("shortfall", "No roadmap that everybody would keep to", ["closest-gantt", "closest-margins"]),
         ("stopped without a solution", "Stopped early", []),
         ("disagreement", "Contradicting solves", []),
         ("unbounded", "Without limit", []),
@@ -69,7 +69,14 @@ def test_charts_that_apply_are_there_under_the_right_badge(name, badge, figures)
 
 
 @pytest.mark.parametrize(
-    ("given", "badge"), [(sample.course(), "Holds"), (sample.bad_course(), "Does not hold")], ids=["holds", "does not"]
+    ("given", "badge"),
+    [
+        (sample.course(), "Holds"),
+        (sample.bad_course(), "Does not hold"),
+        (sample.stopped_course(), "Possible, but somebody would stop"),
+        (sample.unsigned_course(), "Somebody would not sign"),
+    ],
+    ids=["holds", "does not hold", "would be stopped", "would not be signed"],
 )
 def test_a_single_sequence_has_its_own_badge(given, badge):
     found = sample.sequences(sequences={"given": given})
@@ -82,6 +89,51 @@ def test_reasons_and_ways_out_have_their_sections():
     assert keys_of[:3] == ["missing", "ways-out", "closest"]
     assert "Statements that contradict each other" in rendered("conflict")
     assert "Safe exchange" in rendered("safe exchange")
+
+
+@pytest.mark.parametrize(
+    ("name", "courses"), [("with sequences", 3), ("sequences only", 2), ("shortfall", 1), ("project", 0)]
+)
+def test_every_course_has_its_values_and_margins(name, courses):
+    assert rendered(name).count("<caption>What the course is worth to each party") == courses
+    assert rendered(name).count("<caption>Margin of going on over stopping") == courses
+
+
+def test_courses_are_compared_by_what_they_are_worth():
+    assert "What each course is worth to each party" in rendered("with sequences")
+    assert "Would not sign" in rendered("would not sign")
+    assert "Lemnia would not sign: it is worth −0.77 to Lemnia" in rendered("would not sign")
+
+
+def test_windows_of_an_exchange_are_in_the_report():
+    assert "between 1 and 2.34 parts" in rendered("safe exchange")
+    assert "at no number" in rendered("safe exchange")
+
+
+def test_the_windows_are_a_table_of_their_own():
+    (section,) = (
+        section for section in page_of(sample.ROADMAPS["safe exchange"]).sections if section.key == "exchange"
+    )
+    moves, windows = section.tables
+    assert len(moves.columns) == 5
+    assert windows.columns == ("Prisoners released",)
+
+
+def test_a_circle_is_a_numbered_list_under_its_steps():
+    text = rendered("deadlock")
+    assert "<h3>Embargo lifted → Embassies reopened → Embargo lifted</h3>" in text
+    assert text.count("<ol>") == text.count("</ol>") == 1
+
+
+def test_a_file_without_sources_has_no_section_for_them():
+    found = sample.roadmap()
+    bare = found.model_copy(update={"subject": found.subject.model_copy(update={"assumptions": []})})
+    assert "evidence" in [section.key for section in page_of(found).sections]
+    assert "evidence" not in [section.key for section in page_of(bare).sections]
+
+
+def test_phases_are_called_by_their_names_alone():
+    assert "phase 2" not in rendered("dates and phases")
 
 
 def test_terms_are_explained_once():

@@ -12,7 +12,7 @@ from winset_models.analysis.roadmap_findings import Course, Roadmap, ScheduledSt
 
 
 def write_calendar(time: Timeline, course: Course, path: Path) -> None:
-    """Write the tasks of a course that has dates, from the day they start to the last day before they are done.
+    """Write the tasks of a course that has dates, from the day they start to the day they are done.
 
     The same finding gives the same bytes; an event keeps its identity as long as the negotiation keeps its title and
     the task its id, so that a calendar program replaces it and does not add another.
@@ -42,7 +42,7 @@ def _event(time: Timeline, item: ScheduledStep, start: date) -> Event:
     event.add("uid", _identity(time.finding, item))
     event.add("dtstamp", _made(time.finding))
     event.add("dtstart", start)
-    event.add("dtend", _end(time.finding, item, start))
+    event.add("dtend", _end(item, start))
     event.add("summary", item.name)
     event.add("description", _description(time, item))
     if item.phase is not None:
@@ -65,11 +65,10 @@ def _made(finding: Roadmap) -> datetime:
     return made.astimezone(UTC) if made.tzinfo else made.replace(tzinfo=UTC)
 
 
-def _end(finding: Roadmap, item: ScheduledStep, start: date) -> date:
-    """Return the first day after the period in which a task is done; the next day for a moment."""
-    if item.duration and item.done < len(finding.days):
-        return date.fromisoformat(finding.days[item.done])
-    return start + timedelta(days=1)
+def _end(item: ScheduledStep, start: date) -> date:
+    """Return the day after the last one of a task, where events end."""
+    last = start if item.done_on is None else date.fromisoformat(item.done_on)
+    return last + timedelta(days=1)
 
 
 def _description(time: Timeline, item: ScheduledStep) -> str:

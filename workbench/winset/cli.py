@@ -348,12 +348,13 @@ def schema(
 def init(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="File to write.")] = Path("negotiation.yaml"),
     *,
+    roadmap: Annotated[bool, typer.Option("--roadmap", help="A starter file about steps over time.")] = False,
     force: Force = False,
 ) -> int:
     """Write a commented starter file, and the schema beside it."""
     from winset.commands import files
 
-    return files.init(path, force=force)
+    return files.init(path, roadmap=roadmap, force=force)
 
 
 @app.command(short_help="List the shipped instances, usable as FILE.")

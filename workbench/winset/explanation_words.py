@@ -42,6 +42,9 @@ COSTS: Final = (
     "rule, for means and for a walk-away value. Protection floors, and what modules need from one another, are not for "
     "trade."
 )
+ROADMAP: Final = (
+    "Steps of the roadmap take part: `winset roadmap FILE` says who waits for whom, and who would stop when."
+)
 YES, NO, UNKNOWN = "yes", "no", "?"
 
 
@@ -86,6 +89,8 @@ def headline(names: Names, finding: Explanation) -> str:
         parts.append(_conflict_sentence(names, finding))
     if finding.repairs:
         parts.append(_cheapest(names, finding))
+    if any(key.startswith("roadmap.") for key in (finding.smallest.members if finding.smallest else [])):
+        parts.append(ROADMAP)
     doubts = [check.claim for check in finding.checks if check.outcome == "contradicted"]
     if doubts:
         many = "One detail is" if len(doubts) == 1 else f"{len(doubts)} details are"

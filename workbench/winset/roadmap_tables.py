@@ -1,12 +1,17 @@
 """Tables of roadmaps, drawn by the console and by the report."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from winset import roadmap_words as words
 from winset.tables import Row, Table, amounts_by_party, party_rows
 from winset.timeline import Timeline, together
 from winset.words import Names, amount, count, figure, percent, places
 from winset_models.analysis.roadmap_findings import Course, Exchange, Regret, Roadmap, ScheduledStep, Stage
+from winset_models.analysis.roadmaps.guarantees import enough
+
+UNSIGNED: Final = "Would not sign"
+"""Column of the parties to which a course is worth less than walking away, where there are any."""
 
 
 def stages(finding: Roadmap) -> Table:
@@ -40,11 +45,8 @@ def _schedule(time: Timeline, phase: str | None, items: Sequence[ScheduledStep])
         for whole in together(items)
     )
     plain = "Other steps" if time.finding.phases else "All steps"
-    caption = (
-        f"{plain if phase is None else time.phase(phase)}: period in which each step starts, is done, and first counts "
-        "as verified"
-    )
-    return Table(caption, "Period", ("Step", "Done", "Verified", "By"), rows, numeric=False)
+    caption = f"{plain if phase is None else time.phase(phase)}: when each starts, is done, and counts as verified"
+    return Table(caption, "Period", ("Step", "Done", "Verified", "By"), rows, numeric=False, whole=True)
 
 
 def values(names: Names, course: Course) -> Table:
@@ -76,7 +78,7 @@ def tightest(names: Names, finding: Roadmap, course: Course) -> Table:
     }
     caption = f"When each party comes closest to stopping: what it would have from then on, in {names.subject.unit}"
     columns = ("Period", "Going on", "Stopping", "Margin", "It would skip")
-    return Table(caption, "Party", columns, party_rows(names.subject, cells), numeric=False)
+    return Table(caption, "Party", columns, party_rows(names.subject, cells), numeric=False, whole=True)
 
 
 def _margin(course: Course, item: Regret) -> tuple[float | None, float | None, float]:
@@ -89,10 +91,7 @@ def _margin(course: Course, item: Regret) -> tuple[float | None, float | None, f
 def margins(names: Names, finding: Roadmap, course: Course) -> Table:
     """Return the margin of each party in every period."""
     time = Timeline(names, finding)
-    columns = [
-        (names.party(key), [one - other for one, other in zip(party.going_on, party.stopping, strict=True)])
-        for key, party in course.parties.items()
-    ]
+    columns = [(names.party(key), party.margins) for key, party in course.parties.items()]
     caption = f"Margin of going on over stopping, in {names.subject.unit}; negative: the party would rather stop"
     return _by_period(time, caption, columns)
 
@@ -124,24 +123,53 @@ def _by_period(time: Timeline, caption: str, columns: Sequence[tuple[str, Sequen
 
 def compared(names: Names, finding: Roadmap) -> Table:
     """Return the given sequences, and the best course where one was sought, side by side."""
-    best = [finding.course] if finding.course else []
-    courses = [*best, *finding.sequences.values()]
-    titles = [*(["The best roadmap"] if best else []), *(course.title for course in finding.sequences.values())]
-    rows = tuple(Row(title, _criteria(names, finding, course)) for title, course in zip(titles, courses, strict=True))
-    columns = ("Conditions broken", "Would rather stop", "Worst regret", "All done by", "Most at risk")
-    return Table("Courses side by side", "Course", columns, rows, numeric=False)
+    courses = side_by_side(finding)
+    cells = [_criteria(names, finding, course) for _, course in courses]
+    columns = tuple(column for column in cells[0] if column != UNSIGNED or any(c.unwilling for _, c in courses))
+    rows = tuple(
+        Row(title, tuple(own[column] for column in columns)) for (title, _), own in zip(courses, cells, strict=True)
+    )
+    return Table("Courses side by side", "Course", columns, rows, numeric=False, whole=True)
 
 
-def _criteria(names: Names, finding: Roadmap, course: Course) -> tuple[str, ...]:
+def side_by_side(finding: Roadmap) -> list[tuple[str, Course]]:
+    """Return the courses that are compared, with their titles."""
+    best = [("The best roadmap", finding.course)] if finding.course else []
+    return [*best, *((course.title, course) for course in finding.sequences.values())]
+
+
+def worth(names: Names, finding: Roadmap) -> Table | None:
+    """Return what the courses that stand side by side are worth to each party; None where nothing is worth anything."""
+    courses = side_by_side(finding)
+    if not any(words.valued(course) for _, course in courses):
+        return None
+    parties = list(names.subject.parties)
+    figures = [[course.parties[party].value for party in parties] for _, course in courses]
+    if len(parties) > 1:
+        figures = [[*own, sum(own)] for own in figures]
+    decimals = places(value for own in figures for value in own)
+    rows = tuple(
+        Row(title, tuple(amount(value, decimals) for value in own))
+        for (title, _), own in zip(courses, figures, strict=True)
+    )
+    columns = (*map(names.party, parties), *(["Together"] if len(parties) > 1 else []))
+    caption = f"What each course is worth to each party, discounted, in {names.subject.unit}"
+    return Table(caption, "Course", columns, rows)
+
+
+def _criteria(names: Names, finding: Roadmap, course: Course) -> dict[str, str]:
+    """Return what courses are compared by, by column."""
     who = dict.fromkeys(item.party for item in course.regrets)
     worst = max((item.amount for item in course.regrets), default=None)
-    return (
-        str(len(course.broken)) if course.broken else "none",
-        names.parties(who) or "nobody",
-        "–" if worst is None else figure(worst),
-        Timeline(names, finding).period(course.completion) if course.schedule else "–",
-        figure(course.largest_exposure),
-    )
+    done = [item.done for item in course.schedule]
+    return {
+        "Broken": str(len(course.broken)) if course.broken else "none",
+        UNSIGNED: names.parties(course.unwilling) or "nobody",
+        "Would stop": names.parties(who) or "nobody",
+        "Worst by": "–" if worst is None else figure(worst, words.DIGITS),
+        "Done by": Timeline(names, finding).period(max(course.completion, *done)) if done else "–",
+        "At risk": figure(course.largest_exposure, words.DIGITS),
+    }
 
 
 def exchange(names: Names, finding: Roadmap, found: Exchange) -> Table:
@@ -157,12 +185,27 @@ def exchange(names: Names, finding: Roadmap, found: Exchange) -> Table:
     rows = tuple(
         Row(
             f"{number}. {item.name}",
-            (time.performers(item.by), *(amount(column[number - 1], decimals) for column in columns)),
+            (
+                time.performers(item.by),
+                *(amount(column[number - 1], decimals) for column in columns),
+            ),
         )
         for number, item in enumerate(found.chunks, start=1)
     )
     caption = f"{count(len(rows), 'move')} in their order, and how each party stands after it, in {names.subject.unit}"
     return Table(caption, "Move", ("By", *heads), rows)
+
+
+def safe_windows(names: Names, finding: Roadmap, found: Exchange) -> Table | None:
+    """Return how many parts of each divisible step may be done after each move for nobody to stop."""
+    time = Timeline(names, finding)
+    steps = list(dict.fromkeys(step for item in found.chunks for step in item.windows))
+    rows = tuple(
+        Row(f"{number}. {item.name}", tuple(words.window_words(item.windows.get(step)) for step in steps))
+        for number, item in enumerate(found.chunks, start=1)
+    )
+    caption = "How much of each step may be done after each move, all else as it is then, for nobody to stop"
+    return Table(caption, "Move", tuple(map(time.step, steps)), rows, numeric=False, whole=True) if steps else None
 
 
 def guarantees(names: Names, finding: Roadmap) -> Table | None:
@@ -172,7 +215,7 @@ def guarantees(names: Names, finding: Roadmap) -> Table | None:
         return None
     series = {
         "In place": {party: found.course.parties[party].guarantee for party in found.guarantees},
-        "Needed besides": found.guarantees,
+        "Needed besides": {party: enough(needed) for party, needed in found.guarantees.items()},
     }
     caption = f"Guarantees that each party would lose by stopping, in {names.subject.unit}"
     return amounts_by_party(names.subject, caption, series)

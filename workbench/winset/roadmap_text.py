@@ -31,7 +31,7 @@ def write_roadmap(writer: FindingWriter, finding: Roadmap) -> None:
     if finding.shortfall is not None:
         _shortfall(writer, names, finding, finding.shortfall)
     lines = [f"{short_place(item.location)} {item.path}: {item.words}" for item in finding.conflict]
-    writer.bullets(words.CONFLICTING, lines)
+    writer.bullets(words.CONFLICTING[finding.irreducible], lines)
     writer.bullets("Ways out", words.way_lines(words.further_ways(finding)))
     _sequences(writer, names, finding)
     if finding.exchange is not None:
@@ -39,7 +39,7 @@ def write_roadmap(writer: FindingWriter, finding: Roadmap) -> None:
         writer.paragraph(words.exchange_sentence(names, finding.exchange))
         writer.table(roadmap_tables.exchange(writer.names, finding, finding.exchange))
     writer.bullets("How this was checked", sentences.checks_summary([("", check) for check in finding.checks]))
-    writer.bullets("Notes", finding.notes)
+    writer.bullets("Notes", [words.sentence(note) for note in finding.notes])
 
 
 def _course(writer: FindingWriter, names: Names, finding: Roadmap, course: Course) -> None:
@@ -77,7 +77,7 @@ def _circles(writer: FindingWriter, finding: Roadmap) -> None:
     for circle in shown:
         writer.heading(circle.words)
         writer.bullets("In this circle", words.deadlock_lines(circle))
-        writer.bullets("Ways to break it, fewest changes first", words.way_lines(circle.ways_out))
+        writer.bullets("Ways to break it, those that are enough first", words.way_lines(circle.ways_out))
     more = len(finding.deadlocks) - len(shown)
     if more > 0:
         writer.paragraph(f"And {count(more, 'more circle')} (all of them: --json or --report).")
@@ -99,6 +99,9 @@ def _sequences(writer: FindingWriter, names: Names, finding: Roadmap) -> None:
     writer.heading("Given sequences")
     writer.bullets("Whether each holds", roadmap_tables.verdicts(names, finding))
     writer.table(roadmap_tables.compared(writer.names, finding))
+    worth = roadmap_tables.worth(writer.names, finding)
+    if worth is not None:
+        writer.table(worth)
     for course in finding.sequences.values():
         writer.heading(course.title)
         _gantt(writer, finding, course)

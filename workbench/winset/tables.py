@@ -33,13 +33,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """A captioned table; ``numeric`` says whether the cells are figures to be aligned right."""
+    """A captioned table.
+
+    Parameters
+    ----------
+    numeric
+        Whether the cells are figures, to be aligned right.
+    whole
+        Whether columns of words are made narrower before a column goes to a further table.
+    """
 
     caption: str
     stub: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...] = field(default=())
     numeric: bool = True
+    whole: bool = False
 
 
 def party_rows(subject: Subject, cells: Mapping[str, Sequence[str]]) -> tuple[Row, ...]:

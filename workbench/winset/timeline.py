@@ -99,6 +99,8 @@ class Timeline:
 
     def end(self, course: Course) -> str:
         """Return when everything is done and verified."""
+        if any(item.done > course.completion for item in course.schedule):
+            return f"the beginning of {self.when(course.completion + 1)}"
         words = f"the end of {self.period(course.completion)}"
         if course.completion > self.finding.periods:
             words = self.period(course.completion)

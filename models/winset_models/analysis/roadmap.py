@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from winset_models.analysis.finding_parts import Status
 from winset_models.analysis.roadmap_findings import Course, Roadmap
 from winset_models.analysis.roadmaps.absence import Absence, explain_absence
 from winset_models.analysis.roadmaps.alone import roadmap_alone
@@ -13,8 +14,8 @@ from winset_models.analysis.roadmaps.objectives import Objective, objectives_of
 from winset_models.analysis.roadmaps.search import BestRoadmap, best_roadmap
 from winset_models.analysis.subject import manifest, subject
 from winset_models.negotiation.negotiation import Negotiation
-from winset_models.negotiation.roadmap.calendar import starts_of
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_of
 from winset_solver.control import Control
 from winset_solver.errors import ArgumentError
 from winset_solver.status import OutcomeStatus
@@ -65,7 +66,8 @@ def roadmap(
     Raises
     ------
     ArgumentError
-        Where the file has no roadmap, or an objective, party, group or sequence is unknown.
+        Where the file has no roadmap, an objective, party, group or sequence is unknown, or a discount was changed to
+        one outside its range.
     """
     control = control or Control()
     asked = objectives_of(negotiation, objectives) if sequences is None else ()
@@ -82,7 +84,7 @@ def roadmap(
     }
     return Roadmap(
         subject=subject(negotiation),
-        status="no equilibrium" if absence.tempting else best.status.value,
+        status=_status(best, absence),
         periods=figures.periods,
         period=figures.roadmap.period,
         days=days(figures.roadmap),
@@ -92,16 +94,24 @@ def roadmap(
         self_enforcing=figures.roadmap.self_enforcing,
         stages=list(best.stages),
         course=None if best.starts is None else course(best.figures or figures, best.starts, TITLE),
+        guarantees_added=dict(best.added),
         sequences=followed,
         deadlocks=absence.deadlocks,
         shortfall=absence.shortfall,
         conflict=absence.conflict,
+        irreducible=absence.irreducible,
         ways_out=absence.ways_out,
         exchange=exchange(figures, control) if asked else None,
         checks=[*best.checks, *absence.checks],
         notes=[*notes, *best.notes, *absence.notes],
         manifest=manifest(negotiation, control, options),
     )
+
+
+def _status(best: BestRoadmap, absence: Absence) -> Status:
+    if any(check.outcome == "contradicted" for check in absence.checks):
+        return "disagreement"
+    return "no equilibrium" if absence.tempting else best.status.value
 
 
 def _enforcement(asked: Sequence[Objective], enforced: bool | None) -> bool | None:  # noqa: FBT001  # see above

@@ -7,6 +7,7 @@ from winset_models.analysis.file_changes import Change, entry_at, outward, with_
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path
 from winset_models.negotiation.roadmap.breaches import roadmap_breaches
+from winset_models.negotiation.roadmap.calendar import period_at
 from winset_models.negotiation.roadmap.figures import Starts, roadmap_figures
 
 DIRECTIONS: Final[Mapping[str, int]] = {
@@ -21,7 +22,7 @@ DIRECTIONS: Final[Mapping[str, int]] = {
 }
 """By entry with a number that can move: which way."""
 WHOLE: Final = ("earliest", "latest")
-"""Entries whose numbers are periods."""
+"""Entries whose numbers are periods; where a day is written, that in which it lies."""
 
 
 def moves_in_roadmap(path: Path) -> bool:
@@ -47,7 +48,8 @@ def concede_in_roadmap(negotiation: Negotiation, starts: Starts, path: Path) -> 
     if not moves_in_roadmap(path):
         return _given_up(negotiation, path)
     direction = DIRECTIONS[_number(path)]
-    before = float(entry_at(negotiation, path))
+    entry = entry_at(negotiation, path)
+    before = float(period_at(figures.roadmap, entry) if _number(path) in WHOLE else entry)
     after = outward(before + direction * max(broken), up=direction > 0)
     if _number(path) in WHOLE:
         return Change(with_value(negotiation, path, round(after)), path, before, after)

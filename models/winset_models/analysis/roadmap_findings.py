@@ -32,8 +32,9 @@ class ScheduledStep(Finding):
     starts_on: str | None
     """Day, where the roadmap has dates."""
     done_on: str | None
-    """First day of the period in which it is done."""
+    """Last day of the period in which it is done; for a moment its only day."""
     verified_on: str | None
+    """First day from which it counts as verified."""
     needs_trust: float | None = None
     """Trust without which it does not start."""
 
@@ -51,7 +52,8 @@ class PartyCourse(Finding):
     payoff: list[float]
     """By period, 1 to T, not discounted."""
     going_on: list[float]
-    """By period, 1 to T + 1: value from then on of keeping to the course, discounted to that period."""
+    """By period, 1 to T + 1, the last being the time after the last period: value from then on of keeping to the
+    course, discounted to that period."""
     stopping: list[float]
     """By period, 1 to T + 1: value of the best defection at that period."""
     exposure: list[float]
@@ -63,6 +65,11 @@ class PartyCourse(Finding):
     guarantee: float
     """What it loses by a defection that is noticed."""
 
+    @property
+    def margins(self) -> list[float]:
+        """By period, 1 to T + 1: value of going on minus that of stopping; negative where it would rather stop."""
+        return [stay - leave for stay, leave in zip(self.going_on, self.stopping, strict=True)]
+
 
 class Regret(Finding):
     """A party that would rather stop, or the narrowest margin where nobody would."""
@@ -72,7 +79,7 @@ class Regret(Finding):
     """T + 1 stands for the time after the last period."""
     day: str | None
     amount: float
-    """Value of the best defection minus that of going on; not positive where the party goes on."""
+    """Value of the best defection minus that of going on; negative where the party goes on: the margin left to it."""
     skipped: list[str]
     """Tasks that it would not carry out; empty where it walks away without owing anything."""
     secret: bool
@@ -119,8 +126,10 @@ class Course(Finding):
     """Every party and period in which stopping is better than going on, in the order of time."""
     tightest: list[Regret]
     """For each party the period with the smallest margin."""
+    unwilling: dict[str, float] = Field(default_factory=dict)
+    """By party that would not sign: by how much the course is worth less to it than walking away (positive)."""
     feasible: bool
-    """No statement is broken and, where the roadmap is to be self-enforcing, nobody regrets."""
+    """No statement is broken, everybody would sign and, where the roadmap is to be self-enforcing, nobody regrets."""
     self_enforcing: bool
     """Nobody regrets."""
     first: str | None
@@ -153,14 +162,38 @@ class Wait(Finding):
     """For example: `Embassies reopened waits for Claims settled (required)`."""
 
 
+WayKind = Literal[
+    "simultaneous exchange",
+    "split a step",
+    "escrow",
+    "third party",
+    "more time",
+    "later deadline",
+    "guarantee",
+    "drop a condition",
+    "leave a step out",
+]
+"""What is done to the file in a way out."""
+
+
+class Place(Finding):
+    """A place in the file."""
+
+    path: str
+    location: str
+    """File, line and column; of the part that a new entry goes to, where there is none yet."""
+
+
 class WayOut(Finding):
     """A change of the file after which a roadmap exists, or at least the circle is broken."""
 
-    kind: Literal["simultaneous exchange", "split a step", "escrow", "third party", "drop a condition", "guarantee"]
+    kind: WayKind
     steps: list[str]
     words: str
     changes: int
     """How many entries of the file it changes."""
+    places: list[Place] = Field(default_factory=list)
+    """Those entries."""
     enough: bool | None
     """Whether a roadmap then exists, found by solving again; None where that was not settled."""
 
@@ -253,13 +286,17 @@ class Roadmap(Finding):
     stages: list[Stage]
     course: Course | None
     """The best course; None where there is none or only sequences were asked for."""
+    guarantees_added: dict[str, float] = Field(default_factory=dict)
+    """By party: what it loses by stopping the best course beyond what the file posts, where that was chosen too."""
     sequences: dict[str, Course] = Field(default_factory=dict)
     """Given courses by id."""
     deadlocks: list[Deadlock] = Field(default_factory=list)
     shortfall: Shortfall | None = None
     """Where courses exist, but none that nobody regrets."""
     conflict: list[Statement] = Field(default_factory=list)
-    """Statements that cannot all hold, none of them superfluous, where something else is the reason."""
+    """Statements that cannot all hold, where something else is the reason."""
+    irreducible: bool = True
+    """Whether none of these is superfluous; not known where the search for fewer was stopped."""
     ways_out: list[WayOut] = Field(default_factory=list)
     """Changes after which a roadmap exists."""
     exchange: Exchange | None = None

@@ -16,9 +16,8 @@ from winset_models.formulations.sheet import Decisions, Linear, Sheet
 from winset_models.formulations.transfers import build_transfers
 from winset_models.negotiation.deal import Deal, Package
 from winset_models.negotiation.negotiation import Negotiation
-from winset_models.negotiation.roadmap.calendar import starts_of
 from winset_models.negotiation.roadmap.figures import Starts, roadmap_figures
-from winset_models.negotiation.roadmap.schedule import starts_by_step, starts_by_task
+from winset_models.negotiation.roadmap.schedule import starts_by_step, starts_by_task, starts_of
 from winset_models.negotiation.statements import Statement
 from winset_models.negotiation.values import divisible, options
 from winset_solver.collection import collection_paused

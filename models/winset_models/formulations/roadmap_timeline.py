@@ -10,6 +10,7 @@ from winset_models.negotiation.roadmap import statements
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Starts
 from winset_models.negotiation.statements import Statement
 from winset_solver.errors import ArgumentError
+from winset_solver.row_scaling import row_scale
 from winset_solver.tolerances import FEASIBILITY
 
 BLOCK = "roadmap"
@@ -150,7 +151,9 @@ class Timeline:
         lower, upper = lower - constant, upper - constant
         slack = FEASIBILITY * max(1.0, abs(constant))
         if kept or not lower - slack <= 0 <= upper + slack:
-            self.sheet.row(BLOCK, family, index, kept, statement, lower=lower, upper=upper)
+            scale = row_scale([*kept.values()])
+            scaled = combine((scale, kept))
+            self.sheet.row(BLOCK, family, index, scaled, statement, lower=scale * lower, upper=scale * upper)
 
     def at_most(self, family: str, index: Index, small: Linear, large: Linear, statement: Statement) -> None:
         """Add the row small ≤ large between expressions from 0 to 1; none where either end makes it true."""

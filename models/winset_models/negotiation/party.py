@@ -30,7 +30,7 @@ class Party(SourcedPart):
     disagreement: Number = 0.0
     """What the party has without a deal, in the unit of the file."""
     discount: Fraction = 1.0
-    """Value today of one unit one period later."""
+    """Value today of one unit one period later, a factor and not a rate: 0.95 for 5 % a period."""
     capacities: dict[Identifier, NonNegative] = Field(default_factory=dict)
     """Available amount per resource; a resource not named here does not bind the party."""
     minimum_menu: Count | None = None

@@ -1,5 +1,6 @@
 """Faults that the schema finds: each validation error in the words of the file's reader."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +19,10 @@ from winset_models.negotiation.yaml_document import Document
 
 KEY_MARK = "[key]"
 """How the schema marks that a mapping's key, not its value, is wrong."""
+
+_DISCOUNT = "`discount` is what a point one period later is worth today"
+_LARGEST_RATE = 50.0
+"""Per cent a period; more than that is a factor written as a percentage."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +125,23 @@ def _wrong_type(wrong: _Wrong) -> Fault:
         hint = f"write {'true' if wrong.value in ('yes', 'on') else 'false'}"
     if wrong.value is None:
         hint = "leave the key out where there is nothing to say"
-    hint = hint or _other_shape(wrong)
+    hint = _factor(wrong) or hint or _other_shape(wrong)
     return wrong.fault(
         "wrong-type", "the value has the wrong type", got=wrong.got, wanted=wanted_at(wrong.path), hint=hint
     )
+
+
+def _is_discount(wrong: _Wrong) -> bool:
+    return wrong.path[:1] == ("parties",) and wrong.path[2:] == ("discount",)
+
+
+def _factor(wrong: _Wrong) -> str:
+    """Return what a discount is, where a rate in per cent seems to be meant; nothing anywhere else."""
+    written = re.fullmatch(r"(\d{1,2}([.,]\d{1,9})?)\s*%", str(wrong.value).strip())
+    if not _is_discount(wrong) or written is None:
+        return ""
+    rate = float(written[1].replace(",", "."))
+    return f"{_DISCOUNT}: {rate:g} % a period is {1 - rate / 100:g}" if rate <= _LARGEST_RATE else ""
 
 
 def _other_shape(wrong: _Wrong) -> str:
@@ -152,7 +170,8 @@ def _not_accepted(wrong: _Wrong) -> Fault:
 def _bounded(words: str, limit: str) -> Callable[[_Wrong], Fault]:
     def fault(wrong: _Wrong) -> Fault:
         wanted = f"{words} {wrong.limits[limit]:g}"
-        return wrong.fault("out-of-range", "the number is out of range", got=wrong.got, wanted=wanted)
+        hint = _DISCOUNT if _is_discount(wrong) else ""
+        return wrong.fault("out-of-range", "the number is out of range", got=wrong.got, wanted=wanted, hint=hint)
 
     return fault
 
@@ -202,8 +221,15 @@ def _bad_key(wrong: _Wrong) -> Fault:
 
 
 def _wrong_day(wrong: _Wrong) -> Fault:
-    period = f"a period from 1 to {MOST_PERIODS}, or " if wrong.path[-1:] != ("start",) else ""
+    period = f"a period from 1 to {_periods(wrong.document)}, or " if wrong.path[-1:] != ("start",) else ""
     return wrong.fault("wrong-day", wrong.said, got=wrong.got, wanted=f"{period}a day such as 1995-07-11")
+
+
+def _periods(document: Document) -> int:
+    """Return how many periods the roadmap has, or could have where the file does not say it soundly."""
+    roadmap = document.data.get("roadmap")
+    written = roadmap.get("periods") if isinstance(roadmap, dict) else None
+    return written if isinstance(written, int) and 1 <= written <= MOST_PERIODS else MOST_PERIODS
 
 
 def _repeated(wrong: _Wrong) -> Fault:

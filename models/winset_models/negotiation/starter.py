@@ -1,4 +1,4 @@
-"""The starter file: a small, complete negotiation with comments, for `winset init`."""
+"""The starter files: a small, complete negotiation and a small roadmap, with comments, for `winset init`."""
 
 from importlib.resources import files
 
@@ -14,4 +14,13 @@ def starter_text() -> str:
     >>> starter_text().splitlines()[0]
     '# yaml-language-server: $schema=winset.schema.json'
     """
-    return (files("winset_models.negotiation") / "starter.yaml").read_text(encoding="utf-8")
+    return _text("starter.yaml")
+
+
+def roadmap_starter_text() -> str:
+    """Return the text of the starter file of a roadmap; it reads without faults or warnings, and has a roadmap."""
+    return _text("roadmap_starter.yaml")
+
+
+def _text(name: str) -> str:
+    return (files("winset_models.negotiation") / name).read_text(encoding="utf-8")

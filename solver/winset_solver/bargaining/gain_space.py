@@ -14,11 +14,15 @@ from winset_solver.control import Control
 from winset_solver.highs import Session
 from winset_solver.program import Vector
 from winset_solver.result import Solution, SolveResult, Termination
+from winset_solver.row_scaling import row_scales
 from winset_solver.status import STATUS_OF, Claim, OutcomeStatus, Unanswered
 from winset_solver.tolerances import CERTIFICATE, POSITIVE_GAIN
 
 EMPTY: Final = "every package leaves somebody below the disagreement payoff"
 """What an infeasible model of the space claims."""
+NOTHING: Final = "no package satisfies every rule"
+SOMETHING: Final = "some package satisfies every rule"
+"""What is claimed about all packages then, walk-away values apart."""
 
 _MOST_MET: Final = 1_000
 
@@ -49,7 +53,8 @@ class GainSpace:
         self.gains: NDArray[np.int64] = self.session.add_columns(problem.players)
         definition = sparse.hstack([program.payoff, -sparse.eye_array(problem.players)], format="csr")
         offset = problem.disagreement - program.payoff_constant
-        self.session.add_rows(definition, offset, offset)
+        scales = row_scales(definition)
+        self.session.add_rows(scales @ definition, scales @ offset, scales @ offset)
         self.claims: list[Claim] = []
         self.solves = 0
         self._ideal: tuple[Vector, tuple[Claim, ...]] | None = None
@@ -233,11 +238,11 @@ class GainSpace:
         """Tell an empty X from an empty individually rational set, on a model without this question's rows."""
         session = Session(self.problem.program, threads=self.control.limits.threads)
         self.solves += 1
-        anything = confirm(session, session.solve(self.control.named("any package")), self.control)
+        control = self.control.named("any package").in_words("looking for one")
+        anything = confirm(session, session.solve(control), self.control)
         empty = anything.termination is Termination.INFEASIBLE
         if anything.confirmation is not None:
-            text = "no package satisfies every rule" if empty else "some package satisfies every rule"
-            self.claims.append(Claim(text, anything.confirmation))
+            self.claims.append(Claim(NOTHING if empty else SOMETHING, anything.confirmation))
         return OutcomeStatus.NO_PACKAGE if empty else OutcomeStatus.NO_ACCEPTABLE_PACKAGE
 
     def _unbounded_players(self) -> list[str]:

@@ -96,7 +96,7 @@ def _searched(problem: SchedulingProblem, control: Control, width: int, *, beam:
         grown = search.expanded(layer, control)
         if grown is None:
             return CutsetAnswer(None, refuted=False, depth=depth)
-        layer = undominated(grown)
+        layer = undominated(grown, control)
         if not len(layer):
             return CutsetAnswer(None, refuted=complete, depth=depth)
         if len(layer) > width:

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from winset_solver.control import Control
 from winset_solver.scheduling.problem import Flags, Times
 
 _COMPARED: Final = 40
@@ -52,12 +53,13 @@ class Layer:
         return which, np.take_along_axis(end, which, axis=1)
 
 
-def undominated(layer: Layer) -> Layer:
+def undominated(layer: Layer, control: Control | None = None) -> Layer:
     """Return the partial schedules that no other one does as well as, as far as neighbours in their order tell.
 
     One does as well as another one with the same cutset if its last start is no later, and if no end of what is
     scheduled and no earliest start of what is not is later than the other's, unless it is not after the other's last
-    start: nothing happens before that any more. They are compared in the order of last starts, then of sums of times.
+    start: nothing happens before that any more. They are compared in the order of last starts, then of sums of times,
+    until time is over.
     """
     words = _words(layer.member)
     times = np.where(layer.member, layer.end, layer.ready)
@@ -68,7 +70,7 @@ def undominated(layer: Layer) -> Layer:
     kept = np.arange(len(layer))
     for offset in range(1, _COMPARED):
         pairs = np.flatnonzero(cutset[kept[offset:]] == cutset[kept[:-offset]]) + offset
-        if not len(pairs):
+        if not len(pairs) or (control and control.exhausted):
             break
         later, sooner = kept[pairs], kept[pairs - offset]
         worse = np.all(times[sooner] <= np.maximum(times[later], layer.now[later, None]), axis=1)

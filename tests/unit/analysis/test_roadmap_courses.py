@@ -44,11 +44,12 @@ def test_a_course_says_what_is_done_by_whom_and_when():
     found = course(easing(), STARTS, "Easing")
     assert found.title == "Easing"
     assert [entry.task for entry in found.schedule] == ["census", "embargo", "embassy"]
-    census, embargo, _ = found.schedule
+    census, embargo, embassy = found.schedule
     assert (census.name, census.by, census.phase) == ("Census taken", ["B", "monitor"], "first")
     assert (census.start, census.done, census.verified) == (1, 1, 2)
     assert (census.starts_on, census.done_on, census.verified_on) == ("1994-05-01", "1994-05-01", "1994-06-01")
     assert (embargo.start, embargo.done, embargo.verified) == (2, 2, 3)
+    assert (embassy.starts_on, embassy.done_on, embassy.verified_on) == ("1994-07-01", "1994-07-31", "1994-08-01")
     assert (found.completion, found.completion_day) == (3, "1994-07-31")
     assert found.resources == {"staff": [0, 0, 0, 0]}
     assert found.left_out == []
@@ -69,6 +70,13 @@ def test_margins_are_those_worked_out_by_hand():
     assert found.first == found.regrets[0].words == words
     assert (found.feasible, found.self_enforcing) == (False, False)
     assert found.regrets[0].day == "1994-07-01"
+
+
+def test_margins_are_what_going_on_has_over_stopping_also_after_the_last_period():
+    figures = figures_of(periods=3, steps={"aid": {"by": "A", "cost": {"A": 1}, "benefit": {"B": 1}}})
+    found = course(figures, {"aid": 2}, "aid")
+    assert found.parties["A"].margins == pytest.approx([-0.9, -1.0, 0.0, 0.0])
+    assert [len(own.margins) for own in found.parties.values()] == [4, 4]
 
 
 def test_the_tightest_moment_is_named_for_every_party_also_where_nobody_stops():
@@ -144,6 +152,28 @@ def test_walk_away_values_count_where_the_roadmap_is_all_there_is():
     beside = roadmap_negotiation(parties, sections={"modules": {"visas": None}}, **roadmap)
     gains = [course(roadmap_figures(file), {"visit": 1}, "").parties["A"].gain for file in (alone, beside)]
     assert gains == [2, 3]
+
+
+def test_nobody_signs_what_is_worth_less_than_walking_away():
+    steps = {"visit": {"name": "Visit", "by": "A", "cost": {"A": 0.77, "B": 0.25}}}
+    figures = figures_of({**PARTIES}, periods=1, beyond="nothing", self_enforcing=False, steps=steps)
+    found = course(figures, {"visit": 1}, "Visit")
+    assert found.unwilling == pytest.approx({"A": 0.77, "B": 0.25})
+    assert not found.feasible
+    assert found.first == "Aland would not sign: the course is worth -0.77 to it, 0.77 less than walking away"
+
+
+def test_what_goes_wrong_in_time_is_named_before_who_would_not_sign():
+    found = course(easing(), {"census": 1, "embargo": 2}, "Embargo only")
+    assert found.unwilling == {"A": 3}
+    assert found.first.startswith("In period 1 (May 1994) Aland would rather walk away")
+
+
+def test_who_gets_just_its_walk_away_value_signs():
+    parties = {"A": {"disagreement": 3}, "B": {}}
+    figures = figures_of(parties, periods=1, beyond="nothing", steps={"visit": {"by": "A", "gain": {"A": 3}}})
+    assert course(figures, {"visit": 1}, "").unwilling == {}
+    assert course(figures, {"visit": 1}, "").feasible
 
 
 def test_an_empty_course_completes_nothing():

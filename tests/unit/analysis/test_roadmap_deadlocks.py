@@ -51,6 +51,10 @@ CIRCLES = {
         },
         "a waits for b (required) waits for a (earlier phase)",
     ),
+    "through a phase and one of several": (
+        {"phases": PHASES, "steps": {"a": step(phase="second"), "b": step(requires_any=["a"], phase="first")}},
+        "a waits for b (earlier phase) waits for a (one of several required)",
+    ),
     "through steps that start together": (
         {"steps": {"a": step(together="b", requires="c"), "b": step(), "c": step(requires="b")}},
         "a waits for c (required) waits for b (required) waits for a (together)",
@@ -61,7 +65,22 @@ CIRCLES = {
     ),
     "through all of several": (
         {"steps": {"a": step(requires_any=["b", "c"]), "b": step(requires="a"), "c": step(requires="b")}},
-        "a waits for b (one of several required) waits for a (required)",
+        "a waits for c (one of several required) waits for b (required) waits for a (required)",
+    ),
+    "through each of several": (
+        {"steps": {"a": step(requires_any=["b", "c"]), "b": step(requires="a"), "c": step(requires="a")}},
+        "a waits for b (one of several required) waits for a (required) "
+        "waits for c (one of several required) waits for a (required)",
+    ),
+    "through the trust that either of two gives": (
+        {
+            "steps": {
+                "a": step(needs_trust=1),
+                "b": step(requires="a", trust=1),
+                "c": step(requires="a", trust=1),
+            }
+        },
+        "a waits for b (trust) waits for a (required) waits for c (trust) waits for a (required)",
     ),
     "in both alternatives": (
         {
@@ -130,6 +149,39 @@ def test_moments_in_a_circle_that_wait_for_another_one_are_not_blamed():
         "d": step(requires="c"),
     }
     assert words(steps=steps) == ["c waits for d (required) waits for c (required)"]
+
+
+def test_trust_that_another_circle_holds_back_makes_no_circle():
+    steps = {
+        "x": step(requires="y", trust=3),
+        "y": step(requires="x"),
+        "p": step(needs_trust=2),
+        "q": step(requires="p", trust=3),
+    }
+    assert words(steps=steps) == ["x waits for y (required) waits for x (required)"]
+
+
+def test_one_of_several_that_another_circle_holds_back_makes_no_circle():
+    steps = {
+        "p": step(requires_any=["q", "x"]),
+        "q": step(requires="p"),
+        "x": step(requires="y"),
+        "y": step(requires="x"),
+    }
+    assert words(steps=steps) == ["x waits for y (required) waits for x (required)"]
+
+
+def test_a_circle_that_remains_once_another_one_is_broken_is_named_too():
+    steps = {
+        "x": step(requires="y", trust=1),
+        "y": step(requires="x"),
+        "p": step(needs_trust=2),
+        "q": step(requires="p", trust=3),
+    }
+    assert words(steps=steps) == [
+        "x waits for y (required) waits for x (required)",
+        "p waits for q (trust) waits for p (required)",
+    ]
 
 
 def test_circles_without_common_steps_are_all_named_and_the_shortest_first():

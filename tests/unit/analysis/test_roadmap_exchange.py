@@ -33,8 +33,8 @@ def test_an_exchange_by_hand():
     assert found.chunks[0].temptation == {"A": 0, "B": -2}
     assert found.chunks[0].windows == {"goods": (0, 2 / 3), "money": (0, 1)}
     assert found.words == (
-        "part by part nobody ever has more than 1 at risk, in one piece 4; "
-        "each side must stand to lose 1 for nobody to stop on the way"
+        "taken by itself, without the rest of the roadmap: part by part nobody ever has more than 1 at risk, "
+        "in one piece 4; each side must stand to lose 1 for nobody to stop on the way"
     )
     assert Exchange.model_validate_json(found.model_dump_json()) == found
 
@@ -48,8 +48,8 @@ def test_what_is_posted_widens_the_windows_and_not_the_guarantee_that_is_needed(
 
 
 def test_steps_from_which_everybody_gains_need_no_guarantee():
-    visits = {"by": ["A", "B"], "parts": 3, "gain": 3}
-    found = exchange(figures_of(periods=3, beyond="nothing", steps={"visits": visits}))
+    steps = {"visits": {"by": "A", "parts": 3, "gain": 3}, "returns": {"by": ["A", "B"], "parts": 2, "gain": 3}}
+    found = exchange(figures_of(periods=3, beyond="nothing", steps=steps))
     assert found.safe
     assert (found.largest_exposure, found.guarantee) == (0, 0)
     assert found.words.endswith("nobody would stop on the way, even without a guarantee")
@@ -94,14 +94,24 @@ def test_there_is_no_exchange_without_divisible_steps_or_where_they_wait_for_eac
 
 def test_alternatives_are_not_part_of_it():
     groups = {"means": {"steps": ["money", "visit"]}}
-    found = exchange(swap({"visit": {"by": "B"}}, alternatives=groups))
-    assert tasks(found) == ["goods#1", "goods#2"]
+    returns = {"by": "B", "parts": 2, "gain": 1}
+    problem = exchange_problem(swap({"visit": {"by": "B"}, "returns": returns}, alternatives=groups))
+    assert [lot.label for lot in problem.lots] == ["goods", "returns"]
+
+
+def test_what_one_side_alone_hands_over_is_no_exchange():
+    third_parties = {"agency": None}
+    relief = {"by": ["B", "agency"], "parts": 2, "gain": {"A": 1}}
+    joint = {"by": ["A", "B"], "parts": 2, "gain": {"A": 1}}
+    for steps in ({"relief": relief}, {"relief": relief, "money": SWAP["money"]}, {"joint": joint}):
+        assert exchange(figures_of(periods=2, beyond="nothing", third_parties=third_parties, steps=steps)) is None
 
 
 def test_third_parties_send_parts_as_well():
     relief = {"by": ["B", "agency"], "parts": 2, "gain": {"A": 1}}
-    found = exchange(figures_of(periods=2, beyond="nothing", third_parties={"agency": None}, steps={"relief": relief}))
-    assert [chunk.by for chunk in found.chunks] == [["B", "agency"]] * 2
+    steps = {"relief": relief, "goods": {**SWAP["goods"], "requires": "relief"}}
+    found = exchange(figures_of(periods=2, beyond="nothing", third_parties={"agency": None}, steps=steps))
+    assert [chunk.by for chunk in found.chunks] == [["B", "agency"]] * 2 + [["A"]] * 2
 
 
 def test_a_search_that_proves_nothing_says_what_no_order_can_beat(monkeypatch):

@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 
 import winset_instances
 from winset_models.negotiation.json_schema import keys_at, meaning, negotiation_schema, wanted_at
-from winset_models.negotiation.starter import starter_text
+from winset_models.negotiation.starter import roadmap_starter_text, starter_text
 
 
 def properties(node, path=""):
@@ -47,9 +47,12 @@ def test_bounds_are_written_so_that_editors_check_them():
     assert party["discount"]["maximum"] == 1
 
 
-@pytest.mark.parametrize("name", ["starter", *winset_instances.names()])
+STARTERS = {"starter": starter_text(), "starter of a roadmap": roadmap_starter_text()}
+
+
+@pytest.mark.parametrize("name", [*STARTERS, *winset_instances.names()])
 def test_sound_files_satisfy_the_schema(name):
-    text = starter_text() if name == "starter" else winset_instances.path(name).read_text(encoding="utf-8")
+    text = STARTERS.get(name) or winset_instances.path(name).read_text(encoding="utf-8")
     data = YAML(typ="safe", pure=True).load(text)
     assert [error.message for error in Draft202012Validator(negotiation_schema()).iter_errors(data)] == []
 

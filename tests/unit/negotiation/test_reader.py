@@ -5,11 +5,12 @@ import time
 
 import pytest
 
+from winset_models.analysis.roadmap import roadmap
 from winset_models.negotiation.faults import FaultyFileError
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import dotted
 from winset_models.negotiation.reader import LARGEST_FILE, check, read
-from winset_models.negotiation.starter import starter_text
+from winset_models.negotiation.starter import roadmap_starter_text, starter_text
 from winset_solver.errors import FileError
 
 SMALL = """\
@@ -54,6 +55,18 @@ def test_the_starter_file_reads_without_faults_or_warnings(tmp_path):
     assert negotiation.red_lines
     assert negotiation.deals
     assert negotiation.transfers is not None
+
+
+def test_the_starter_file_of_a_roadmap_reads_without_faults_and_its_draft_is_one_that_somebody_would_stop(tmp_path):
+    path = tmp_path / "starter.yaml"
+    path.write_text(roadmap_starter_text(), encoding="utf-8")
+    negotiation, faults = check(path)
+    assert faults == []
+    found = roadmap(negotiation)
+    assert found.status == "optimal"
+    assert not found.course.left_out
+    assert {regret.party for regret in found.sequences["draft"].regrets} == {"WEST"}
+    assert not found.sequences["draft"].broken
 
 
 def test_values_are_read_as_yaml_1_2_writes_them(small):

@@ -4,7 +4,7 @@ import pytest
 
 from roadmap_cases import figures_of
 from winset_models.negotiation.roadmap.breaches import roadmap_breaches
-from winset_models.negotiation.roadmap.calendar import starts_of
+from winset_models.negotiation.roadmap.schedule import starts_of
 
 PARTIES = {
     "USA": {"name": "United States", "group": "west", "discount": 0.9},

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap_cases import figures_of
-from winset_models.negotiation.roadmap.calendar import first_day, period_of, starts_of
+from winset_models.negotiation.roadmap.calendar import first_day, first_of_window, last_of_window, period_of
 from winset_models.negotiation.roadmap.parts import Roadmap
+from winset_models.negotiation.roadmap.schedule import starts_of
 from winset_solver.errors import ArgumentError
 
 
@@ -32,6 +33,23 @@ def dated(start, period="month", periods=12):
 def test_periods_begin_where_the_calendar_says(start, length, days):
     roadmap = dated(start, length)
     assert [str(first_day(roadmap, period)) for period in range(1, len(days) + 1)] == days
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [
+        ({}, (1, 12)),
+        ({"earliest": "2024-02-15"}, (2, 12)),
+        ({"latest": "2024-02-29"}, (1, 2)),
+        ({"earliest": "2024-03-01", "latest": "2024-03-01"}, (3, 3)),
+        ({"earliest": 2, "latest": 40}, (2, 12)),
+    ],
+)
+def test_windows_are_counted_in_periods(window, expected):
+    steps = {"talks": {"by": "A", "window": window}}
+    figures = figures_of(periods=12, start="2024-01-01", steps=steps)
+    found = first_of_window(figures.roadmap, "talks"), last_of_window(figures.roadmap, "talks")
+    assert found == expected == (figures.tasks["talks"].earliest, figures.tasks["talks"].latest)
 
 
 def test_without_a_start_there_are_no_days():

@@ -5,8 +5,8 @@ import pytest
 from winset_models.negotiation.origin import dotted
 from winset_models.negotiation.reader import check
 from winset_models.negotiation.roadmap.breaches import roadmap_breaches
-from winset_models.negotiation.roadmap.calendar import starts_of
 from winset_models.negotiation.roadmap.figures import roadmap_figures
+from winset_models.negotiation.roadmap.schedule import starts_of
 
 HEAD = """\
 winset: 1
@@ -88,6 +88,32 @@ def test_a_broken_rule_leads_to_its_place_in_the_file(tmp_path):
         ("requires: acc", "requires: embargo #", "contradiction roadmap.steps.embargo.requires", "requires itself"),
         ("JTF: { name", "east: { name", "name-clash roadmap.third_parties.east", "name of a group"),
         ("discount: 0.9", "discount: 1", "no-discount parties.USA.discount", "`beyond: nothing`"),
+        ("discount: 0.9", "discount: 5%", "wrong-type parties.USA.discount", "5 % a period is 0.95"),
+        ("discount: 0.9", "discount: 2.5 %", "wrong-type parties.USA.discount", "2.5 % a period is 0.975"),
+        ("discount: 0.9", "discount: 95%", "wrong-type parties.USA.discount", "write 0.95"),
+        ("discount: 0.9", "discount: 5", "out-of-range parties.USA.discount", "what a point one period later is worth"),
+        (
+            "benefit: { USA",
+            "benefit: { JTF",
+            "unknown-party roadmap.steps.accounting.benefit.JTF",
+            "no payoff of its own",
+        ),
+        (
+            "exposure_at_most: { VNM",
+            "exposure_at_most: { JTF",
+            "unknown-party roadmap.exposure_at_most.JTF",
+            "no payoff",
+        ),
+        ("binds: VNM", "binds: JTF", "unknown-party roadmap.guarantees.aid.binds", "`JTF` is a third party"),
+        ("earliest: 3", "earliest: 1994-04-01", "wrong-day roadmap.steps.embargo.window.earliest", "to 1994-03-31"),
+        (
+            "latest: 3",
+            "latest: 1991-02-30",
+            "wrong-day roadmap.steps.embargo.window.latest",
+            "a period from 1 to 12, or",
+        ),
+        ("latest: 3", "latest: 1991-06-30", "impossible-window roadmap.steps.embargo.window", "0 periods"),
+        ("embassies: 12", "embassies: 1994-02-30", "wrong-day roadmap.sequences.plan.starts.embassies", "from 1 to 12"),
     ],
 )
 def test_a_mistake_is_found_at_its_place(tmp_path, old, new, fault, words):
@@ -109,6 +135,9 @@ def test_a_mistake_is_found_at_its_place(tmp_path, old, new, fault, words):
         ("[1, 2]", "[1, 2, two, 3]", "wrong-day roadmap.sequences.plan.starts.accounting[2]"),
         ("by: all, gain: 3", "gain: 3", "missing-key roadmap.steps.embassies.by"),
         ("parts: 2", "parts: 0", "out-of-range roadmap.steps.accounting.parts"),
+        ("latest: 3", "latest: 0", "wrong-day roadmap.steps.embargo.window.latest"),
+        ("latest: 3", "latest: soon", "wrong-day roadmap.steps.embargo.window.latest"),
+        ("periods: 12", "periods: twelve", "wrong-type roadmap.periods"),
     ],
 )
 def test_one_mistake_does_not_look_like_several(tmp_path, old, new, fault):
@@ -148,3 +177,57 @@ def test_a_roadmap_may_be_what_reaches_the_walk_away_value(tmp_path, walk_away, 
 def test_penalties_count_where_there_is_a_roadmap(tmp_path):
     _, found = found_in(tmp_path, HEAD + "enforcement: { penalties_at_most: { VNM: 2 } }\n" + SOUND)
     assert not found
+
+
+def test_a_day_stands_for_the_period_in_which_it_lies(tmp_path):
+    text = (HEAD + SOUND).replace("earliest: 3, latest: 3", "earliest: 1991-10-01, latest: 1992-03-31")
+    negotiation, found = found_in(tmp_path, text)
+    assert not found
+    figures = roadmap_figures(negotiation)
+    assert (figures.tasks["embargo"].earliest, figures.tasks["embargo"].latest) == (3, 4)
+    starts = {"accounting#1": 1, "accounting#2": 1, "embassies": 12}
+    broken = {
+        start: {timed.breach.statement for timed in roadmap_breaches(figures, {**starts, "embargo": start})}
+        for start in (2, 3, 4, 5)
+    }
+    early = "embargo starts in period 3 (1991-10-01) or later"
+    late = "embargo is done in period 4 (1992-03-31) or earlier"
+    assert [(early in words, late in words) for words in broken.values()] == [(1, 0), (0, 0), (0, 0), (0, 1)]
+
+
+def test_days_without_a_calendar_are_told_once_for_a_sequence_and_once_for_windows(tmp_path):
+    text = (HEAD + SOUND).replace("  start: 1991-04-01\n", "")
+    text = text.replace("earliest: 3, latest: 3", "earliest: 1991-10-01, latest: 1992-03-31")
+    text = text.replace("embassies: 12", "embassies: 1994-02-04")
+    _, found = found_in(tmp_path, text)
+    assert [(fault.code, dotted(fault.path)) for fault in found] == [
+        ("wrong-day", "roadmap.steps.embargo.window.earliest"),
+        ("wrong-day", "roadmap.sequences.plan.starts.embargo"),
+        ("wrong-day", "roadmap.sequences.history.starts.accounting"),
+    ]
+    assert all("add `start`" in fault.hint for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("discount", "period", "hints"),
+    [
+        (0.05, "month", ["was 0.95 meant?"]),
+        (0.05, "quarter", ["was 0.95 meant?"]),
+        (0.05, "year", []),
+        (0.5, "month", []),
+        (0, "month", [""]),
+    ],
+)
+def test_a_rate_in_place_of_the_factor_is_doubted(tmp_path, discount, period, hints):
+    text = HEAD.replace("discount: 0.9", f"discount: {discount}", 1)
+    text += f"roadmap: {{ periods: 2, period: {period}, steps: {{ visit: {{ by: USA, gain: 1 }} }} }}\n"
+    negotiation, found = found_in(tmp_path, text)
+    assert negotiation is not None
+    assert [(doubt.code, dotted(doubt.path), doubt.hint) for doubt in found] == [
+        ("impatient", "parties.USA.discount", hint) for hint in hints
+    ]
+
+
+def test_a_discount_means_nothing_without_a_roadmap(tmp_path):
+    steps = "issues: { peace: { options: { yes: { values: 1 }, no: { values: 0 } } } }\n"
+    assert not found_in(tmp_path, HEAD.replace("0.9", "0.05") + steps)[1]

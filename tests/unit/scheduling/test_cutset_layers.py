@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from winset_solver.control import Cancellation, Control
 from winset_solver.scheduling.layer import Layer, undominated
 
 
@@ -32,3 +33,11 @@ def layer_of(ends, now, ready=(0, 0)):
 )
 def test_what_is_nowhere_later_does_as_well(ends, now, ready, kept):
     assert sorted(undominated(layer_of(ends, now, ready)).parent.tolist()) == kept
+
+
+def test_partial_schedules_are_not_compared_when_time_is_over():
+    twice = layer_of([5, 5], [2, 2])
+    cancellation = Cancellation()
+    assert len(undominated(twice, Control(cancellation=cancellation))) == 1
+    cancellation.request()
+    assert len(undominated(twice, Control(cancellation=cancellation))) == 2

@@ -7,12 +7,13 @@ from typing import Final, Literal
 import altair as alt
 
 from winset import roadmap_tables
+from winset import roadmap_words as words
 from winset.charts import theme
 from winset.charts.exposure_curves import exposure_panels, trust_panel
 from winset.charts.figure import Figure, label, unique_labels
 from winset.charts.time_axis import HALF, LEFT, TimeAxis, side_axis
 from winset.timeline import Timeline, part_numbers, phase_gates, together
-from winset.words import Names, at_most_listed, count, figure
+from winset.words import Names, at_most_listed, count
 from winset_models.analysis.roadmap_findings import Course, Roadmap, ScheduledStep
 
 ROW: Final = 24
@@ -90,7 +91,7 @@ def takeaway(names: Names, finding: Roadmap, course: Course) -> str:
     long = sum(risk > 0 for risk in party.exposure)
     at = party.exposure.index(exposed[most]) + 1
     return (
-        f"{moves}; {names.party(most)} has the most at risk, {figure(exposed[most])} {names.subject.unit} "
+        f"{moves}; {names.party(most)} has the most at risk, {words.measured(names, exposed[most])} "
         f"{time.at(at)}, and is exposed for {count(long, finding.period)}."
     )
 
@@ -139,7 +140,7 @@ class _Gantt:
         if any(item.parts > 1 for item in self.course.schedule):
             found.append(("1 2 3", "parts of one step"))
         for number, phase in enumerate(self.gates, start=1):
-            found.append((f"│{number}", f"phase {number}: {self.time.phase(phase)}"))
+            found.append((f"│{number}", self.time.phase(phase)))
         if any(party.exposure_limit is not None for party in self.course.parties.values()):
             found.append(("┄", "most that a party may have at risk"))
         if any(item.needs_trust is not None for item in self.course.schedule):

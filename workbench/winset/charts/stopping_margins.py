@@ -10,7 +10,7 @@ from winset.charts import theme
 from winset.charts.figure import Figure, label, unique_labels
 from winset.charts.time_axis import HALF, TimeAxis, side_axis, zero_line
 from winset.timeline import Timeline
-from winset.words import Names, amount, figure
+from winset.words import Names, amount
 from winset_models.analysis.roadmap_findings import Course, PartyCourse, Roadmap
 
 PANEL: Final = 74
@@ -19,6 +19,8 @@ NAME: Final = 18
 """Letters in a line of a party's name."""
 BROAD: Final = 0.36
 """Half the width of a bar, in periods."""
+SHADE: Final = 0.15
+"""Opacity of the shade over periods in which a party would rather stop."""
 ROOM: Final = 0.3
 """How far the scale goes beyond bars that carry a figure, as a part of their range."""
 
@@ -29,14 +31,14 @@ def stopping_margins(names: Names, finding: Roadmap, course: Course, *, key: str
         return None
     time = Timeline(names, finding)
     legend = [("upwards", "what the party has by going on, beyond what it would have by stopping then")]
-    legend += [("▼ downwards", "the party would rather stop")] if course.regrets else []
+    legend += [("▼ downwards, shaded", "the party would rather stop")] if course.regrets else []
     return Figure(
         key=f"{key}-margins",
         question="Would anybody rather stop, and when?",
         takeaway=takeaway(names, finding, course),
         alternative="One panel for each party on the same time axis: in every period a bar, upwards where the party "
-        "does better by going on, downwards where it would rather stop, as far as the amount. The tables below have "
-        "every figure.",
+        "does better by going on, downwards and shaded where it would rather stop, as far as the amount. The tables "
+        "below have every figure.",
         chart=_chart(time, course),
         tables=(roadmap_tables.tightest(names, finding, course), roadmap_tables.margins(names, finding, course)),
         legend=tuple(legend),
@@ -51,7 +53,7 @@ def takeaway(names: Names, finding: Roadmap, course: Course) -> str:
         return "Nobody would ever rather stop."
     time = Timeline(names, finding)
     closest = max(course.tightest, key=lambda item: item.amount)
-    spare = f"{figure(abs(closest.amount))} {names.subject.unit} to spare"
+    spare = f"{words.measured(names, abs(closest.amount))} to spare"
     return (
         f"Nobody would ever rather stop; {names.party(closest.party)} comes closest {time.at(closest.period)}, {spare}."
     )
@@ -72,7 +74,7 @@ def _chart(time: Timeline, course: Course) -> alt.VConcatChart:
 
 def _panel(axis: TimeAxis, party: PartyCourse, title: list[str], against: set[int], *, labels: bool) -> alt.LayerChart:
     """Return the bars of one party, the deepest one that points downwards with its amount."""
-    margins = [one - other for one, other in zip(party.going_on, party.stopping, strict=True)]
+    margins = party.margins
     bars = [
         {
             "from": number - BROAD,
@@ -90,6 +92,7 @@ def _panel(axis: TimeAxis, party: PartyCourse, title: list[str], against: set[in
     x = axis.x("from", axis.axis(labels=labels))
     base = alt.Chart(theme.values(bars))
     layers = [
+        _shades(against, x),
         base.mark_rect().encode(x=x, x2="to:Q", y=y, y2=alt.Y2Datum(0), fill=alt.Fill("fill:N", scale=None)),
         zero_line(y),
     ]
@@ -101,4 +104,12 @@ def _panel(axis: TimeAxis, party: PartyCourse, title: list[str], against: set[in
             align="left" if below < axis.last * HALF else "right", baseline="top", dy=3, fontWeight="bold"
         )
         layers.append(marks.encode(x=place, y=y, text="text:N"))
-    return theme.layered(layers, width=theme.WIDTH, height=PANEL)
+    return theme.layered([layer for layer in layers if layer.data.values], width=theme.WIDTH, height=PANEL)
+
+
+def _shades(against: set[int], x: alt.X) -> alt.Chart:
+    """Return a shade over the whole height of every period in which the party would rather stop, however small."""
+    shaded = [{"from": number - HALF, "to": number + HALF, "shade": theme.ALERT} for number in sorted(against)]
+    marks = alt.Chart(theme.values(shaded)).mark_rect(opacity=SHADE)
+    drawn: alt.Chart = marks.encode(x=x, x2="to:Q", fill=alt.Fill("shade:N", scale=None))
+    return drawn

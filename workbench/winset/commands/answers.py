@@ -24,7 +24,7 @@ def solve(
     report: Path | None,
 ) -> int:
     """Recommend a package and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = load(file)
     finding = controlled(
         limits,
@@ -36,7 +36,7 @@ def solve(
 
 def evaluate(file: str, deal: str, limits: Limits, *, complete_by: str, json: bool, report: Path | None) -> int:
     """Evaluate one deal and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = load(file)
     known_deals(negotiation, [deal], "--deal")
     finding = controlled(
@@ -48,7 +48,7 @@ def evaluate(file: str, deal: str, limits: Limits, *, complete_by: str, json: bo
 
 def compare(file: str, deals: list[str], limits: Limits, *, json: bool, report: Path | None) -> int:
     """Evaluate several deals side by side and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = load(file)
     chosen = known_deals(negotiation, deals or list(negotiation.deals), "--deals")
     if not chosen:

@@ -11,7 +11,7 @@ from winset_solver.control import Limits
 
 def explain(file: str, limits: Limits, *, limit: int, repairs: int, json: bool, report: Path | None) -> int:
     """Explain why there is no deal and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = load(file)
     finding = controlled(
         limits, lambda control: explanation(negotiation, limit=limit, repairs=repairs, control=control)

@@ -15,7 +15,7 @@ from winset.words import count
 from winset_instances import names, path
 from winset_models.negotiation.json_schema import negotiation_schema
 from winset_models.negotiation.reader import check
-from winset_models.negotiation.starter import SCHEMA_FILE, starter_text
+from winset_models.negotiation.starter import SCHEMA_FILE, roadmap_starter_text, starter_text
 
 
 def validate(file: str) -> int:
@@ -53,11 +53,11 @@ def schema(output: Path | None) -> int:
     return exits.OPTIMAL
 
 
-def init(target: Path, *, force: bool) -> int:
-    """Write a starter file, and the schema beside it for editors."""
+def init(target: Path, *, roadmap: bool, force: bool) -> int:
+    """Write a starter file, of a roadmap if asked for, and the schema beside it for editors."""
     writable(target, "PATH")
     beside = target.absolute().parent / SCHEMA_FILE
-    wanted = {target: starter_text(), beside: schema_text()}
+    wanted = {target: roadmap_starter_text() if roadmap else starter_text(), beside: schema_text()}
     taken = [place for place, text in wanted.items() if place.exists() and (place == target or _text(place) != text)]
     if taken and not force:
         held = " and ".join(f"'{place}'" for place in taken)

@@ -32,7 +32,7 @@ def frontier(
     report: Path | None,
 ) -> int:
     """List the deals that are not wasteful and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = load(file)
     parties = party_ids(parties, party_names(negotiation))
     limits = _bounded(negotiation, parties, limits)

@@ -29,7 +29,7 @@ def equilibrium(
     report: Path | None,
 ) -> int:
     """Find equilibria and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = _with_modules(load(file))
     objective = _objective(negotiation, objective)
     held = _deal(negotiation, deal)
@@ -84,7 +84,7 @@ def stability(
     report: Path | None,
 ) -> int:
     """Test whether a deal is kept to and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = _with_modules(load(file))
     known_deals(negotiation, [deal], "--deal")
     titles = {key: module.name or key for key, module in negotiation.modules.items()}
@@ -103,7 +103,7 @@ def incentives(
     file: str, limits: Limits, *, deal: str, budget: float | None, frontier: bool, json: bool, report: Path | None
 ) -> int:
     """Find the support that keeps everybody in and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
     negotiation = _with_modules(load(file))
     held = _deal(negotiation, deal)
     finding = controlled(

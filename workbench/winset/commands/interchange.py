@@ -43,8 +43,8 @@ def import_files(
     return exits.OPTIMAL
 
 
-def keep_others(output: Path | None, option: str, *, force: bool) -> None:
-    """Make sure, before any work, that a file can be written and that no other one is lost."""
-    writable(output, option)
+def keep_others(output: Path | None, option: str, *, force: bool, source: str = "") -> None:
+    """Make sure, before any work, that a file can be written and that no other one is lost, least of all the source."""
+    writable(output, option, source=source)
     if output is not None and output.exists() and not force:
         raise typer.BadParameter(f"'{output}' would be overwritten; --force does so", param_hint=f"'{option}'")

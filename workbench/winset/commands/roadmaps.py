@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -24,6 +25,11 @@ from winset_models.analysis.roadmap_findings import Course, Roadmap
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.parts import Roadmap as Described
 from winset_solver.control import Limits
+
+EARLIEST: Final = (
+    "With one party, or without costs and gains, the earliest completion is sought; --objective changes that."
+)
+"""What is said where nothing was asked for and there is nothing to share."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +62,35 @@ def roadmap(
     report: Path | None,
 ) -> int:
     """Find the best roadmap, or evaluate given sequences, and return the exit code."""
-    writable(report, "--report")
+    writable(report, "--report", source=file)
+    keep_others(outputs.csv, "--csv", force=outputs.force, source=file)
+    keep_others(outputs.ics, "--ics", force=outputs.force, source=file)
     _apart(outputs, report)
     negotiation = load(file)
     described = _roadmap(negotiation)
+    if objectives and sequences:
+        message = "nothing is searched for where sequences are given; leave one of the two out"
+        raise typer.BadParameter(message, param_hint="'--objective' / '--sequence'")
     chosen = [_objective(negotiation, objective) for objective in objectives]
     given = _sequences(described, sequences)
     _require(described, outputs, given)
-    chosen = chosen or ([] if given else _usual(negotiation, described))
-    options = {"objectives": chosen} if chosen else {}
+    usual = [] if chosen or given else _usual(negotiation, described)
+    options = {"objectives": chosen or usual} if chosen or usual else {}
     finding = controlled(
         limits,
         lambda control: find_roadmap(
             negotiation, sequences=given or None, enforced=enforced, alpha=alpha, control=control, **options
         ),
     )
+    if usual:
+        finding = finding.model_copy(update={"notes": [EARLIEST, *finding.notes]})
     hand_out(finding, json=json, report=report)
     _write(finding, outputs)
     return exits.of_deals([finding.status]) if only_sequences(finding) else exits.STATUS_CODES[finding.status]
 
 
 def _apart(outputs: Outputs, report: Path | None) -> None:
-    """Make sure, before any work, that no file is lost and that no two of those written are the same."""
-    keep_others(outputs.csv, "--csv", force=outputs.force)
-    keep_others(outputs.ics, "--ics", force=outputs.force)
+    """Make sure, before any work, that no two of the files written are the same."""
     places = [path.resolve() for path in (outputs.csv, outputs.ics, report) if path is not None]
     if len(set(places)) < len(places):
         message = "the table, the calendar and the report are written to different files"
@@ -117,8 +128,7 @@ def _usual(negotiation: Negotiation, described: Described) -> list[str]:
         step.cost or step.gain or step.benefit for step in described.steps.values()
     ):
         return []
-    words = "With one party, or without costs and gains, the earliest completion is sought; --objective changes that."
-    talk_console().print(words, markup=False, soft_wrap=True)
+    talk_console().print(EARLIEST, markup=False, soft_wrap=True)
     return ["earliest"]
 
 
@@ -143,7 +153,9 @@ def _write(finding: Roadmap, outputs: Outputs) -> None:
         return
     course, console = _written(finding), talk_console()
     if course is None:
-        console.print("No schedule is written: no roadmap was found.", markup=False, soft_wrap=True)
+        closest = " (the closest course is in the report)" if finding.shortfall else ""
+        message = f"Nothing is written: no roadmap was found{closest}."
+        console.print(message, markup=False, soft_wrap=True)
         return
     names = Names(finding.subject)
     if outputs.csv is not None:

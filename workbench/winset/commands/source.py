@@ -56,6 +56,9 @@ def known_deals(negotiation: Negotiation, deals: list[str], option: str) -> list
     """Return ``deals`` if the file has them all."""
     for deal in deals:
         if deal not in negotiation.deals:
+            if negotiation.roadmap is not None and deal in negotiation.roadmap.sequences:
+                message = f"`{deal}` is a sequence: winset roadmap FILE --sequence {deal}"
+                raise typer.BadParameter(message, param_hint=f"'{option}'")
             known = ", ".join(negotiation.deals) or "none"
             nearest = get_close_matches(deal, negotiation.deals, n=1)
             guess = f" Did you mean {nearest[0]}?" if nearest else ""

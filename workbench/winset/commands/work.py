@@ -69,17 +69,24 @@ def _engine_noise_aside() -> Iterator[None]:
         os.close(kept)
 
 
-def writable(output: Path | None, option: str) -> None:
+def writable(output: Path | None, option: str, *, source: str = "") -> None:
     """Make sure, before long work, that a file can be written.
+
+    Parameters
+    ----------
+    source
+        The file that is read, which is not to be lost.
 
     Raises
     ------
     typer.BadParameter
-        If the directory is missing or cannot be written to, or the path is a directory.
+        If the directory is missing or cannot be written to, or the path is a directory or the source.
     """
     if output is None:
         return
     folder = output.absolute().parent
+    if source and output.exists() and output.resolve() == Path(source).resolve():
+        raise typer.BadParameter(f"'{output}' is the negotiation itself, wanted another file", param_hint=f"'{option}'")
     if output.is_dir():
         raise typer.BadParameter(f"'{output}' is a directory, wanted a file name", param_hint=f"'{option}'")
     if output.exists() and not output.is_file():

@@ -37,5 +37,5 @@ def framed(
         tone=tone[0],
         badge=tone[1],
         answer=answer,
-        sections=(*sections, evidence(subject), manifest(made)),
+        sections=(*sections, *evidence(subject), manifest(made)),
     )

@@ -16,10 +16,17 @@ LONGEST_LIST = 8
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list with its own small heading."""
+    """A list with its own small heading.
+
+    Parameters
+    ----------
+    numbered
+        Whether the order of the lines matters.
+    """
 
     heading: str
     lines: tuple[str, ...]
+    numbered: bool = False
 
     @property
     def long(self) -> bool:

@@ -63,19 +63,13 @@ def _checks(checks: Sequence[tuple[str, Check]]) -> Table:
     return Table("Each claim and how it was checked", "Claim", ("How it was checked", "Outcome"), rows, numeric=False)
 
 
-def evidence(subject: Subject) -> Section:
-    """Return assumptions and sources."""
+def evidence(subject: Subject) -> list[Section]:
+    """Return red lines, assumptions and sources, where the file names any."""
     assumptions = Bullets("Assumptions and notes of the file", tuple(subject.assumptions))
     lines = Bullets("Red lines", tuple(subject.red_lines.values()))
     bullets = tuple(item for item in (lines, assumptions) if item.lines)
-    nothing = not bullets and not subject.sources
-    return Section(
-        "evidence",
-        "Red lines, assumptions and sources",
-        paragraphs=("The file names no red lines, assumptions or sources.",) if nothing else (),
-        bullets=bullets,
-        sources=tuple(subject.sources),
-    )
+    heading, sources = "Red lines, assumptions and sources", tuple(subject.sources)
+    return [Section("evidence", heading, bullets=bullets, sources=sources)] if bullets or sources else []
 
 
 def manifest(made: Manifest) -> Section:

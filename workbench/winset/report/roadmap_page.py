@@ -13,6 +13,8 @@ from winset.words import Names, short_place
 from winset_models.analysis.roadmap_findings import Course, Roadmap
 
 NONE: Final = "No roadmap exists"
+NONE_KEPT: Final = "No roadmap that everybody would keep to"
+"""Badges."""
 TERMS: Final = (words.AT_RISK, words.GOING_ON)
 """What the figures mean, where they stand first."""
 
@@ -37,7 +39,7 @@ def roadmap_page(finding: Roadmap) -> Page:
             *_closest(names, finding),
             *_sequences(names, finding),
             *_exchange(names, finding),
-            proof([], checks=finding.checks, notes=finding.notes),
+            proof([], checks=finding.checks, notes=[words.sentence(note) for note in finding.notes]),
         ),
     )
 
@@ -47,11 +49,15 @@ def _tone(finding: Roadmap) -> tuple[Tone, str]:
         return UNANSWERED[finding.status]
     if words.only_sequences(finding):
         hold = [course.feasible for course in finding.sequences.values()]
+        if all(hold) and not all(course.self_enforcing for course in finding.sequences.values()):
+            return "open", "Possible, but somebody would stop"
+        if all(course.unwilling and not course.broken and not course.regrets for course in finding.sequences.values()):
+            return "none", "Somebody would not sign"
         return ("sure", "Holds") if all(hold) else ("none", "Does not hold" if not any(hold) else "Not all hold")
     if finding.status in ("no package", "no acceptable package"):
         return "none", NONE
     if finding.status == "no equilibrium":
-        return "none", "Somebody would stop"
+        return "none", NONE_KEPT
     if finding.status == "optimal":
         return "sure", "Proven best"
     return "open", "Stopped early"
@@ -61,17 +67,16 @@ def _best(names: Names, finding: Roadmap) -> list[Section]:
     """Return the best course, and what was sought."""
     if finding.course is None:
         return []
-    tables = [roadmap_tables.values(names, finding.course)] if words.valued(finding.course) else []
-    tables += [roadmap_tables.stages(finding)] if finding.stages else []
     heading = "The course, step by step"
     course = _course(names, finding, finding.course, key="course", heading=heading, paragraphs=TERMS)
-    return [course, *([Section("worth", "What it is best at, and worth", tables=tuple(tables))] if tables else [])]
+    sought = [Section("sought", "What it is best at", tables=(roadmap_tables.stages(finding),))]
+    return [course, *(sought if finding.stages else [])]
 
 
 def _course(
     names: Names, finding: Roadmap, course: Course, *, key: str, heading: str, paragraphs: tuple[str, ...] = ()
 ) -> Section:
-    """Return a course over time, and when anybody would rather stop."""
+    """Return a course over time, when anybody would rather stop, and what it is worth."""
     bullets = [Bullets("Over time", tuple(words.facts(names, finding, course)))]
     broken, regrets = words.broken_lines(names, finding, course), words.regret_lines(course.regrets)
     bullets += [Bullets("Broken conditions, in the order of time", tuple(broken))] if broken else []
@@ -83,6 +88,7 @@ def _course(
         paragraphs=paragraphs,
         bullets=tuple(bullets),
         figures=present(figures),
+        tables=(roadmap_tables.values(names, course),) if words.valued(course) else (),
     )
 
 
@@ -91,9 +97,13 @@ def _circles(finding: Roadmap) -> list[Section]:
         return []
     bullets = []
     for circle in finding.deadlocks:
-        bullets.append(Bullets(circle.words, tuple(words.deadlock_lines(circle))))
+        bullets.append(
+            Bullets(words.circle_arrows(finding, circle), tuple(words.deadlock_lines(circle)), numbered=True)
+        )
         if circle.ways_out:
-            bullets.append(Bullets("Ways to break it, fewest changes first", tuple(words.way_lines(circle.ways_out))))
+            bullets.append(
+                Bullets("Ways to break it, those that are enough first", tuple(words.way_lines(circle.ways_out)))
+            )
     return [Section("circles", "Who waits for whom, in a circle", bullets=tuple(bullets))]
 
 
@@ -123,20 +133,21 @@ def _conflict(finding: Roadmap) -> list[Section]:
     if not finding.conflict:
         return []
     lines = tuple(f"{item.words} ({short_place(item.location)} {item.path})" for item in finding.conflict)
-    return [Section("conflict", "Statements that contradict each other", bullets=(Bullets(words.CONFLICTING, lines),))]
+    bullets = Bullets(words.CONFLICTING[finding.irreducible], lines)
+    return [Section("conflict", "Statements that contradict each other", bullets=(bullets,))]
 
 
 def _sequences(names: Names, finding: Roadmap) -> list[Section]:
     """Return whether each given sequence holds, and each over time."""
     if not finding.sequences:
         return []
-    verdicts = tuple(roadmap_tables.verdicts(names, finding))
+    verdicts, worth = tuple(roadmap_tables.verdicts(names, finding)), roadmap_tables.worth(names, finding)
     whole = Section(
         "sequences",
         "The given sequences",
         paragraphs=() if finding.course or finding.shortfall else TERMS,
         bullets=(Bullets("Whether each holds", verdicts),) if verdicts else (),
-        tables=(roadmap_tables.compared(names, finding),),
+        tables=(roadmap_tables.compared(names, finding), *([worth] if worth else [])),
     )
     each = [
         _course(names, finding, course, key=f"sequence-{number}", heading=course.title)
@@ -149,9 +160,12 @@ def _exchange(names: Names, finding: Roadmap) -> list[Section]:
     found = finding.exchange
     if found is None:
         return []
-    words_of = (words.exchange_sentence(names, found),)
+    words_of, windows = (words.exchange_sentence(names, found),), roadmap_tables.safe_windows(names, finding, found)
     return [
         Section(
-            "exchange", "Safe exchange", paragraphs=words_of, tables=(roadmap_tables.exchange(names, finding, found),)
+            "exchange",
+            "Safe exchange",
+            paragraphs=words_of,
+            tables=(roadmap_tables.exchange(names, finding, found), *([windows] if windows else [])),
         )
     ]

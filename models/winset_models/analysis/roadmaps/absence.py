@@ -31,6 +31,8 @@ class Absence:
         What is missing then.
     conflict
         Statements that cannot all hold, where something else is the reason.
+    irreducible
+        Whether none of them is superfluous; not known where the search for fewer was stopped.
     ways_out
         Changes after which a roadmap exists, those of few entries first.
     notes
@@ -43,6 +45,7 @@ class Absence:
     tempting: bool = False
     shortfall: Shortfall | None = None
     conflict: list[Statement] = field(default_factory=list)
+    irreducible: bool = True
     ways_out: list[WayOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
@@ -95,6 +98,7 @@ def _conflict(negotiation: Negotiation, control: Control) -> Absence:
     found = conflict(negotiation, control)
     return Absence(
         conflict=list(found.statements),
+        irreducible=found.irreducible,
         ways_out=list(found.ways_out),
         notes=list(found.notes),
         checks=list(found.checks),

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import sqrt
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
+from winset_models.analysis.roadmap_findings import Place, WayKind, WayOut
 from winset_models.analysis.roadmaps.deadlocks import Circle, Condition
 from winset_models.analysis.temptation_words import enumerated
 from winset_models.negotiation.content import Content
 from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.origin import dotted
 from winset_models.negotiation.roadmap.figures import roadmap_of
 from winset_models.negotiation.roadmap.parts import Roadmap, Step, ThirdParty
 from winset_models.negotiation.roadmap.statements import performer_name, step_name
 
 Kind = Literal["simultaneous exchange", "split a step", "escrow", "third party"]
 Steps = Mapping[str, Step]
+Path = tuple[str | int, ...]
 
 _ESCROW_AGENT: Final = "escrow_agent"
 """Third party that deposits are made with where the file has none."""
@@ -49,10 +52,17 @@ def changed_entries(before: Negotiation, after: Negotiation) -> int:
     --------
     To give up one requirement changes one entry; a new step is one as well.
     """
-    return sum(
-        _changed_in(getattr(roadmap_of(before), section), getattr(roadmap_of(after), section))
-        for section in ("steps", "third_parties", "guarantees")
-    )
+    return len(_changed_paths(before, after))
+
+
+def changed_places(before: Negotiation, after: Negotiation) -> list[Place]:
+    """Return where those entries are in the file."""
+    return places(before, _changed_paths(before, after))
+
+
+def places(negotiation: Negotiation, paths: Iterable[Path]) -> list[Place]:
+    """Return where paths lead in the file of a negotiation."""
+    return [Place(path=dotted(path), location=str(negotiation.origin.locate(path))) for path in paths]
 
 
 def changes(negotiation: Negotiation, circle: Circle, *, kinds: Iterable[Kind] = ()) -> list[Change]:
@@ -72,6 +82,16 @@ def changes(negotiation: Negotiation, circle: Circle, *, kinds: Iterable[Kind] =
     wanted = tuple(kinds) or tuple(_MAKERS)
     found = [change for kind in wanted for change in _MAKERS[kind](negotiation, circle)]
     return sorted(found, key=lambda change: changed_entries(negotiation, change.negotiation))
+
+
+def in_order(ways: Iterable[WayOut]) -> list[WayOut]:
+    """Return ways out in the order in which they are worth a look.
+
+    Those that are enough come first, then those of few entries; of these, what asks the parties for least.
+    """
+    asked = get_args(WayKind)
+    settled = (True, None, False)
+    return sorted(ways, key=lambda way: (settled.index(way.enough), way.changes, asked.index(way.kind)))
 
 
 def _simultaneous(negotiation: Negotiation, circle: Circle) -> Iterator[Change]:
@@ -211,13 +231,22 @@ def _with(negotiation: Negotiation, steps: Steps, agent: str | None = None) -> N
     return negotiation.model_copy(update={"roadmap": changed})
 
 
-def _changed_in(before: Mapping[str, Content], after: Mapping[str, Content]) -> int:
-    return sum(
-        sum(getattr(before[key], name) != getattr(part, name) for name in type(part).model_fields)
-        if key in before
-        else 1
-        for key, part in after.items()
-    )
+def _changed_paths(before: Negotiation, after: Negotiation) -> list[Path]:
+    return [
+        ("roadmap", section, *path)
+        for section in ("steps", "third_parties", "guarantees")
+        for path in _changed_in(getattr(roadmap_of(before), section), getattr(roadmap_of(after), section))
+    ]
+
+
+def _changed_in(before: Mapping[str, Content], after: Mapping[str, Content]) -> Iterator[Path]:
+    for key, part in after.items():
+        if key not in before:
+            yield (key,)
+            continue
+        yield from (
+            (key, name) for name in type(part).model_fields if getattr(before[key], name) != getattr(part, name)
+        )
 
 
 def _quoted(negotiation: Negotiation, steps: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Courses: a schedule with everything that follows from it, what it breaks, and who would rather stop where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from math import inf
 
@@ -14,6 +14,8 @@ from winset_models.negotiation.roadmap.calendar import first_day
 from winset_models.negotiation.roadmap.course import CoursePath, course_of
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Starts, Task
 from winset_models.negotiation.roadmap.statements import task_name
+from winset_models.negotiation.statements import party_name
+from winset_solver.tolerances import FEASIBILITY
 
 
 def course(figures: RoadmapFigures, starts: Starts, title: str) -> Course:
@@ -30,10 +32,11 @@ def course(figures: RoadmapFigures, starts: Starts, title: str) -> Course:
     Notes
     -----
     Somebody regrets where the best defection is worth more than going on by more than ``REGRET``, relative to the
-    larger of the two.
+    larger of the two. Nobody signs what is worth less to it than its walk-away value.
     """
     path = course_of(figures, starts)
-    broken = _broken(figures, starts)
+    parties = _party_courses(figures, path)
+    broken, unwilling = _broken(figures, starts), _unwilling(parties)
     moments = {party: moments_of(party, own) for party, own in path.parties.items()}
     regrets = [regret(figures, moment) for own in moments.values() for moment in own if moment.regretted]
     regrets.sort(key=lambda found: found.period)
@@ -42,7 +45,7 @@ def course(figures: RoadmapFigures, starts: Starts, title: str) -> Course:
         title=title,
         schedule=_schedule(figures, starts),
         left_out=[step for step, keys in figures.tasks_of.items() if not any(key in starts for key in keys)],
-        parties=_party_courses(figures, path),
+        parties=parties,
         trust=list(path.trust),
         resources={key: list(used) for key, used in path.resources.items()},
         completion=path.completion,
@@ -52,9 +55,10 @@ def course(figures: RoadmapFigures, starts: Starts, title: str) -> Course:
         broken=broken,
         regrets=regrets,
         tightest=[regret(figures, max(own, key=lambda moment: moment.amount)) for own in moments.values()],
-        feasible=not broken and not (enforced and regrets),
+        unwilling=unwilling,
+        feasible=not broken and not unwilling and not (enforced and regrets),
         self_enforcing=not regrets,
-        first=_first(broken, regrets if enforced else ()),
+        first=_first(broken, regrets if enforced else ()) or _unsigned(figures, parties, unwilling),
     )
 
 
@@ -78,7 +82,7 @@ def _scheduled(figures: RoadmapFigures, task: Task, start: int) -> ScheduledStep
         done=done,
         verified=verified,
         starts_on=day_of(roadmap, start),
-        done_on=day_of(roadmap, done),
+        done_on=_last_day(figures, done) if task.duration else day_of(roadmap, start),
         verified_on=day_of(roadmap, verified),
         needs_trust=task.needs_trust,
     )
@@ -121,6 +125,26 @@ def _last_day(figures: RoadmapFigures, period: int) -> str | None:
     """Return the last day of a period; none without dates, or for an empty course."""
     following = first_day(figures.roadmap, period + 1)
     return None if following is None or period == 0 else (following - timedelta(days=1)).isoformat()
+
+
+def _unwilling(parties: Mapping[str, PartyCourse]) -> dict[str, float]:
+    """Return by how much parties are worse off than by walking away, by more than rounding."""
+    return {
+        party: -own.gain
+        for party, own in parties.items()
+        if own.gain < -FEASIBILITY * max([1.0, *map(abs, own.components.values())])
+    }
+
+
+def _unsigned(
+    figures: RoadmapFigures, parties: Mapping[str, PartyCourse], unwilling: Mapping[str, float]
+) -> str | None:
+    """Return who would not sign for the largest loss, in words; None where everybody would."""
+    if not unwilling:
+        return None
+    party = max(unwilling, key=lambda key: unwilling[key])
+    worth = f"worth {parties[party].value:,.4g} to it, {unwilling[party]:,.4g} less than walking away"
+    return f"{party_name(figures.negotiation, party)} would not sign: the course is {worth}"
 
 
 def _first(broken: Sequence[BrokenCondition], regrets: Sequence[Regret]) -> str | None:

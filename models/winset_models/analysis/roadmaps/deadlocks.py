@@ -3,9 +3,10 @@
 Only conditions of starting count here: what a step requires, phases, trust, and what starts together.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise, permutations
 from typing import Final, Literal
 
 from winset_models.analysis.roadmap_findings import Deadlock, Wait
@@ -16,8 +17,13 @@ from winset_solver.tolerances import FEASIBILITY
 
 MOST_DEADLOCKS: Final = 10
 """Circles named unless more are asked for."""
+_MOST_ORDERS: Final = 120
+"""Orders of steps that are tried for a short way through all of them."""
 
 Reason = Literal["required", "one of several required", "earlier phase", "trust", "together"]
+_HARD: Final = frozenset[Reason]({"required", "earlier phase", "together"})
+"""Reasons that nothing but the step that is waited for does away with."""
+_ALL: Final = _HARD | frozenset[Reason]({"one of several required", "trust"})
 Waits = Mapping[str, Mapping[str, Reason]]
 """By step that can never start: the others like it that it waits for, and why."""
 
@@ -40,7 +46,8 @@ class Condition:
 
 
 Circle = tuple[Condition, ...]
-"""Conditions of which each waits for the step of the next, and the last for that of the first."""
+"""Conditions of which each waits for the step of the next, and the last for that of the first. A step that waits for
+one of several, or for the trust that several give, comes back once for each of them."""
 
 
 def deadlocks(figures: RoadmapFigures, *, limit: int = MOST_DEADLOCKS) -> list[Deadlock]:
@@ -61,7 +68,7 @@ def deadlocks(figures: RoadmapFigures, *, limit: int = MOST_DEADLOCKS) -> list[D
 def circles(figures: RoadmapFigures, *, limit: int = MOST_DEADLOCKS) -> list[Circle]:
     """Return circles of conditions among steps that no roadmap can do without, no two with a step in common.
 
-    The shortest comes first; each is a shortest among the steps that no circle before it names.
+    Each is blocked by itself: even if all other steps were done, none of its own could start. Short ones come first.
 
     Parameters
     ----------
@@ -74,22 +81,26 @@ def circles(figures: RoadmapFigures, *, limit: int = MOST_DEADLOCKS) -> list[Cir
     every condition of each is met by S together with the steps of X that count as verified in the period in which they
     start; X then joins S, until nothing does. Trust counts as the largest that these steps could give, and time,
     resources and everything else that limits a roadmap are left out of account. So what never joins S starts in no
-    roadmap, and there is none if it must be taken. Among these steps every one waits for others, and a circle of such
-    waits in which some step takes time, or time to be verified, is returned. A step that waits only for trust that all
-    steps together could not give is in no circle.
+    roadmap, and there is none if it must be taken.
+
+    Many of these steps wait only because others do. So a circle is made of a smallest set K of which no step joins S
+    even if S is all the rest at first. It is a circle of waits of which every one must end, in which some step takes
+    time or time to be verified; where there is none, steps are left out of K as long as some of K stay blocked. Every
+    step of such a K waits for every other, directly or through others, since those that wait only for one another would
+    be blocked without the rest. The next circle is looked for among the steps that are blocked even once K is done. A
+    step that waits only for trust that all steps together could not give is in no circle.
     """
     conditions = _Conditions(figures)
-    waits = conditions.waits()
+    blocked = conditions.blocked
     found: list[Circle] = []
-    while len(found) < limit:
-        waits = _trimmed(waits)
-        circle = _shortest(waits, conditions.lag)
-        if circle is None:
-            break
-        found.append(circle)
-        gone = {condition.step for condition in circle}
-        waits = {step: others for step, others in waits.items() if step not in gone}
-    return found
+    while blocked and len(found) < limit:
+        circle = _shortest(_trimmed(conditions.waits(blocked, _HARD)), conditions.lag)
+        members = conditions.smallest(blocked) if circle is None else {condition.step for condition in circle}
+        circle = circle or _tour(conditions.waits(members))
+        if circle:
+            found.append(circle)
+        blocked = conditions.stuck(blocked - members)
+    return sorted(found, key=lambda circle: len({condition.step for condition in circle}))
 
 
 def in_words(negotiation: Negotiation, circle: Circle) -> Deadlock:
@@ -139,17 +150,35 @@ class _Conditions:
             verified |= more
         return verified
 
-    def waits(self) -> Waits:
-        """Return what the steps wait for that can never start, as far as the roadmap cannot do without them."""
-        blocked = self.steps.keys() - self.startable
-        found: dict[str, Mapping[str, Reason]] = {}
-        reached = list(self._missing())
+    @cached_property
+    def blocked(self) -> frozenset[str]:
+        """Steps that can never start, as far as the roadmap cannot do without them."""
+        never = self.steps.keys() - self.startable
+        found = set[str]()
+        reached = self._missing()
         while reached:
-            step = reached.pop()
-            if step not in found:
-                found[step] = self._waits_of(step, blocked)
-                reached += [other for other in found[step] if other not in found]
-        return {step: found[step] for step in self.steps if step in found}
+            found |= reached
+            reached = {other for step in reached for other in self._waits_of(step, never)} - found
+        return frozenset(found)
+
+    def stuck(self, steps: Set[str]) -> frozenset[str]:
+        """Return those of some steps that could not start even if all others were done."""
+        verified = done = frozenset(self.steps) - steps
+        while more := self._next(verified, done):
+            verified |= more
+        return frozenset(steps) - verified
+
+    def smallest(self, blocked: frozenset[str]) -> frozenset[str]:
+        """Return a smallest set of steps that could not start even if all others were done, among such steps."""
+        for step in self.steps:
+            if step in blocked:
+                blocked = self.stuck(blocked - {step}) or blocked
+        return blocked
+
+    def waits(self, blocked: Set[str], reasons: Set[Reason] = _ALL) -> Waits:
+        """Return what blocked steps wait for among each other, for some reasons."""
+        found = {step: self._waits_of(step, blocked) for step in self.steps if step in blocked}
+        return {step: {other: why for other, why in others.items() if why in reasons} for step, others in found.items()}
 
     def _missing(self) -> set[str]:
         """Return steps that can never start though they, or some of them, must be taken."""
@@ -175,21 +204,21 @@ class _Conditions:
         phases = (self.steps[one].phase, self.steps[other].phase)
         return None not in phases and self._rank[str(phases[0])] < self._rank[str(phases[1])]
 
-    def _next(self, verified: frozenset[str]) -> frozenset[str]:
-        """Return the largest set of further steps that can start in one period."""
+    def _next(self, verified: frozenset[str], done: Set[str] = frozenset()) -> frozenset[str]:
+        """Return the largest set of further steps that can start in one period, if some are done whatever they need."""
         moving = self.steps.keys() - verified
         while True:
             counted = verified | {step for step in moving if self.lag[step] == 0}
             trust = self._trust(counted)
-            kept = {step for step in moving if self._met(step, counted, trust)}
-            kept = {step for step in kept if self.partners[step] <= kept}
+            kept = {step for step in moving if self._met(step, counted, trust, done)}
+            kept = {step for step in kept if self.partners[step] <= kept | verified}
             if kept == moving:
                 return frozenset(kept)
             moving = kept
 
-    def _met(self, step: str, counted: Iterable[str], trust: float) -> bool:
+    def _met(self, step: str, counted: Iterable[str], trust: float, done: Set[str]) -> bool:
         part = self.steps[step]
-        able = self._useful(step, counted)
+        able = self._useful(step, counted, done)
         return (
             able.issuperset(part.requires or ())
             and (part.requires_any is None or not able.isdisjoint(part.requires_any))
@@ -197,37 +226,38 @@ class _Conditions:
             and (part.needs_trust is None or trust >= part.needs_trust - FEASIBILITY * max(1.0, part.needs_trust))
         )
 
-    def _useful(self, step: str, counted: Iterable[str]) -> set[str]:
-        """Return the steps that can be verified before this one: those of later phases cannot, moments apart."""
+    def _useful(self, step: str, counted: Iterable[str], done: Set[str]) -> set[str]:
+        """Return the steps that can be verified before this one: those of later phases cannot, but for moments."""
         part = self.steps[step]
         named = {*(part.requires or ()), *(part.requires_any or ()), *self._earlier[step]}
         moments = self.lag[step] == 0
         return {
             name
             for name in named.intersection(counted)
-            if not self._precedes(step, name) or (moments and self.lag[name] == 0)
+            if name in done or not self._precedes(step, name) or (moments and self.lag[name] == 0)
         }
 
     def _trust(self, counted: Iterable[str]) -> float:
         return self.figures.roadmap.trust.initial + sum(max(0.0, self.steps[step].trust) for step in counted)
 
-    def _waits_of(self, step: str, blocked: set[str]) -> Mapping[str, Reason]:
+    def _waits_of(self, step: str, blocked: Set[str]) -> Mapping[str, Reason]:
         part, found = self.steps[step], dict[str, Reason]()
+        free = self.steps.keys() - blocked
         for other in self.partners[step] & blocked:
             found[other] = "together"
         for other in self._suppliers(step, blocked):
             found[other] = "trust"
         for other in self._earlier[step] & blocked:
             found[other] = "earlier phase"
-        if part.requires_any and self._useful(step, self.startable).isdisjoint(part.requires_any):
-            found.update(dict.fromkeys(blocked.intersection(part.requires_any), "one of several required"))
-        found.update(dict.fromkeys(blocked.intersection(part.requires or ()), "required"))
+        if part.requires_any and free.isdisjoint(part.requires_any):
+            found.update(dict.fromkeys(blocked & set(part.requires_any), "one of several required"))
+        found.update(dict.fromkeys(blocked & set(part.requires or ()), "required"))
         return {other: found[other] for other in self.steps if other in found}
 
-    def _suppliers(self, step: str, blocked: set[str]) -> set[str]:
+    def _suppliers(self, step: str, blocked: Set[str]) -> set[str]:
         """Return the steps without which a step does not find the trust that it needs."""
         needed = self.steps[step].needs_trust
-        if needed is None or self._trust(self.startable) >= needed - FEASIBILITY * max(1.0, needed):
+        if needed is None or self._trust(self.steps.keys() - blocked) >= needed - FEASIBILITY * max(1.0, needed):
             return set()
         if self._trust(self.steps) < needed - FEASIBILITY * max(1.0, needed):
             return set()
@@ -257,6 +287,23 @@ def _trimmed(waits: Waits) -> Waits:
         waits = kept
 
 
+def _tour(waits: Waits) -> Circle:
+    """Return a short circle through all steps, each of which waits for all others in the end; none without waits."""
+    first, *rest = waits
+    if not waits[first]:
+        return ()
+    ways = {(one, other): _path(waits, list(waits[one]), other, fewer=None) or [] for one in waits for other in waits}
+    tours = ([first, *order] for order in islice(permutations(rest), _MOST_ORDERS))
+    legs = ([step for one, other in pairwise([*tour, first]) for step in [one, *ways[one, other]]] for tour in tours)
+    return _conditions(waits, min(legs, key=len))
+
+
+def _conditions(waits: Waits, steps: Sequence[str]) -> Circle:
+    """Return the circle through steps in the order in which they wait for each other."""
+    ahead = [*steps[1:], steps[0]]
+    return tuple(Condition(one, other, waits[one][other]) for one, other in zip(steps, ahead, strict=True))
+
+
 def _shortest(waits: Waits, lag: Mapping[str, int]) -> Circle | None:
     """Return a shortest circle in which some step that is waited for takes time; the earliest in the file of these.
 
@@ -271,9 +318,7 @@ def _shortest(waits: Waits, lag: Mapping[str, int]) -> Circle | None:
     if best is None:
         return None
     start = best.index(min(best, key=list(waits).index))
-    turned = [*best[start:], *best[:start]]
-    ahead = [*turned[1:], turned[0]]
-    return tuple(Condition(one, other, waits[one][other]) for one, other in zip(turned, ahead, strict=True))
+    return _conditions(waits, [*best[start:], *best[:start]])
 
 
 def _path(waits: Waits, starts: Sequence[str], end: str, *, fewer: int | None) -> list[str] | None:

@@ -20,7 +20,8 @@ def exchange(figures: RoadmapFigures, control: Control | None = None) -> Exchang
     Returns
     -------
     Exchange or None
-        None where no step is divisible, or where divisible steps wait for each other in a circle.
+        None where no two divisible steps are in the hands of different parties, as nothing is exchanged then; and where
+        divisible steps wait for each other in a circle.
 
     Notes
     -----
@@ -31,7 +32,7 @@ def exchange(figures: RoadmapFigures, control: Control | None = None) -> Exchang
     earlier phase; `requires_any` and members of alternatives, which may be left out, are not looked at.
     """
     problem = exchange_problem(figures)
-    if problem is None:
+    if problem is None or not _mutual(figures, problem):
         return None
     control = (control or Control()).named("safe exchange")
     found = safe_exchange(problem, control)
@@ -58,6 +59,12 @@ def exchange_problem(figures: RoadmapFigures) -> ExchangeProblem | None:
         (steps.index(earlier), steps.index(step)) for step in steps for earlier in _waits_for(figures, step, steps)
     ]
     return ExchangeProblem(tuple(_lot(figures, step) for step in steps), len(figures.parties), tuple(waits))
+
+
+def _mutual(figures: RoadmapFigures, problem: ExchangeProblem) -> bool:
+    """Return whether steps are in the hands of different parties, third parties apart."""
+    hands = {frozenset(lot.by).intersection(figures.parties) for lot in problem.lots}
+    return len(hands) > 1 and len(frozenset().union(*hands)) > 1
 
 
 def _waits_for(figures: RoadmapFigures, step: str, steps: Sequence[str]) -> list[str]:
@@ -128,7 +135,10 @@ def _by_party(figures: RoadmapFigures, amounts: Vector) -> dict[str, float]:
 
 
 def _words(found: SafeExchange, whole: SafeExchange) -> str:
-    said = f"part by part nobody ever has more than {found.largest:,.4g} at risk, in one piece {whole.largest:,.4g}"
+    said = (
+        f"taken by itself, without the rest of the roadmap: part by part nobody ever has more than "
+        f"{found.largest:,.4g} at risk, in one piece {whole.largest:,.4g}"
+    )
     if found.status is not OutcomeStatus.OPTIMAL:
         said += f" (the search was stopped; no order comes below {found.bound:,.4g})"
     if found.guarantee <= ACCOUNT:

@@ -6,7 +6,6 @@ import numpy as np
 
 from winset_models.analysis.existence import opinion
 from winset_models.analysis.finding_parts import Check
-from winset_models.analysis.roadmap_findings import Course
 from winset_models.analysis.roadmaps.courses import course
 from winset_models.formulations.roadmap import RoadmapFormulation, roadmap_formulation
 from winset_models.negotiation.negotiation import Negotiation
@@ -17,7 +16,6 @@ from winset_solver.control import Control
 from winset_solver.highs import Session
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.result import Termination
-from winset_solver.tolerances import FEASIBILITY
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +45,12 @@ def find_roadmap(negotiation: Negotiation, control: Control) -> Existence:
     program = acceptable(formulation)
     session = Session(program, threads=control.limits.threads)
     session.maximise(np.zeros(session.model.columns))
-    result = session.solve(control)
+    result = session.solve(control.in_words("looking for any roadmap"))
     if result.solution is None:
         result = confirm(session, result, control)
     if result.solution is not None:
         starts = starts_at(formulation, program, result.x)
-        held = keeps(course(formulation.figures, starts, "any roadmap"))
+        held = course(formulation.figures, starts, "any roadmap").feasible
         return Existence(True if held else None, starts, (tested("this roadmap keeps every statement", held=held),))
     if result.termination is Termination.INFEASIBLE:
         return Existence(exists=False, checks=opinion("no roadmap keeps every statement", result))
@@ -69,14 +67,6 @@ def acceptable(formulation: RoadmapFormulation) -> PayoffProgram:
 def starts_at(formulation: RoadmapFormulation, program: PayoffProgram, x: Vector) -> Starts:
     """Return the schedule at a point whose first columns are those of the formulation's program."""
     return formulation.starts_of(dict(zip(program.column_labels, x.tolist(), strict=False)))
-
-
-def keeps(found: Course) -> bool:
-    """Return whether a course keeps every statement and leaves nobody worse off than without it."""
-    return found.feasible and all(
-        party.gain >= -FEASIBILITY * max([1.0, *map(abs, party.components.values())])
-        for party in found.parties.values()
-    )
 
 
 def tested(claim: str, *, held: bool) -> Check:

@@ -8,11 +8,15 @@ import numpy as np
 from scipy import sparse
 
 from winset_models.formulations.roadmap import RoadmapFormulation
+from winset_models.formulations.roadmap_scheduling import scheduled_starts, scheduling_relaxation
 from winset_models.formulations.sheet import Sheet
 from winset_solver.control import Control
 from winset_solver.highs import Session
 from winset_solver.neighbourhoods import Climb, Columns, Rise
 from winset_solver.program import PayoffProgram, Vector
+from winset_solver.result import SolveResult
+from winset_solver.scheduling.priority_rules import good_schedule
+from winset_solver.scheduling.windows import tightened
 from winset_solver.tolerances import FEASIBILITY
 
 FEWEST_COLUMNS: Final = 300
@@ -30,7 +34,9 @@ _FARTHEST: Final = 4
 _ALL: Final = 3
 
 
-def first_point(formulation: RoadmapFormulation, program: PayoffProgram, rise: Rise, control: Control) -> Vector | None:
+def first_point(
+    formulation: RoadmapFormulation, program: PayoffProgram, rise: Rise, control: Control, *, soon: bool = False
+) -> Vector | None:
     """Return a point of a program that a climb ended at; None where none was met, or the program is small.
 
     Parameters
@@ -39,6 +45,9 @@ def first_point(formulation: RoadmapFormulation, program: PayoffProgram, rise: R
         That of the formulation, perhaps with more rows.
     rise
         What is climbed.
+    soon
+        Whether all is to be done soon, so that the climb begins near a schedule of priority rules. Otherwise it does so
+        only where nothing else is found.
 
     Notes
     -----
@@ -47,14 +56,16 @@ def first_point(formulation: RoadmapFormulation, program: PayoffProgram, rise: R
     """
     if program.integer.sum() < FEWEST_COLUMNS or control.exhausted:
         return None
-    return _Hill(formulation, program, control.named("first roadmap").within(_SHARE_OF_TIME)).climbed(rise)
+    return _Hill(formulation, program, control.named("first roadmap").within(_SHARE_OF_TIME), soon=soon).climbed(rise)
 
 
 class _Hill:
     """A program in which regret is possible, and the neighbourhoods of its points."""
 
-    def __init__(self, formulation: RoadmapFormulation, program: PayoffProgram, control: Control) -> None:
-        self.formulation, self.program, self.control = formulation, program, control
+    def __init__(
+        self, formulation: RoadmapFormulation, program: PayoffProgram, control: Control, *, soon: bool
+    ) -> None:
+        self.formulation, self.program, self.control, self.soon = formulation, program, control, soon
         self.regret = program.shape[1]
         self.session = Session(program, threads=control.limits.threads, mip_allow_restart=False, mip_max_nodes=_NODES)
         self.session.add_columns(1)
@@ -78,15 +89,43 @@ class _Hill:
             return value, np.append(direction, 0.0)
 
         self.session.maximise(extended(np.zeros(self.regret + 1))[1] + _DETERRENCE * regretting)
-        first = self.session.solve(replace(self.control, limits=replace(self.control.limits, gap=_FIRST_GAP)))
-        if first.solution is None:
+        first = self._first()
+        if first is None:
             return None
-        x = self.climb.from_point(first.x, relief, self.control.in_words("fewer regrets"), enough=-FEASIBILITY)
+        x = self.climb.from_point(first, relief, self.control.in_words("fewer regrets"), enough=-FEASIBILITY)
         if x[self.regret] > FEASIBILITY:
             return None
         self.session.change_column_bounds(self.regret, 0.0, 0.0)
         settled = np.append(x[: self.regret], 0.0)
-        return self.climb.from_point(settled, extended, self.control)[: self.regret]
+        better = self.control.in_words("from one roadmap to a better one")
+        return self.climb.from_point(settled, extended, better)[: self.regret]
+
+    def _first(self) -> Vector | None:
+        """Return a point to climb from, regretful or not; None where none is met."""
+        rough = replace(self.control, limits=replace(self.control.limits, gap=_FIRST_GAP))
+        ways = [self.session.solve, self._solved_near_rules]
+        for way in reversed(ways) if self.soon else ways:
+            if (found := way(rough.in_words("looking for any schedule"))) is not None and found.solution is not None:
+                return found.x
+        return None
+
+    def _solved_near_rules(self, control: Control) -> SolveResult | None:
+        """Search around a schedule of priority rules, which order, windows and resources alone made."""
+        problem = scheduling_relaxation(self.formulation.figures)
+        windows = tightened(problem)
+        schedule = None if windows is None else good_schedule(problem, windows)
+        if schedule is None:
+            return None
+        held = {
+            column: float(period > start)
+            for task, start in scheduled_starts(problem, schedule).items()
+            for period, column in self.columns[task].items()
+            if not start - _FARTHEST <= period < start + _FARTHEST
+        }
+        columns, values = np.array(list(held), dtype=np.int64), np.array(list(held.values()))
+        with self.session.scratch():
+            self.session.change_column_bounds(columns, values, values)
+            return self.session.solve(control)
 
     def _neighbourhood(self, best: Vector, count: int) -> Columns:
         """Return in turn: all starts, a few periods up and down; those in a stretch of time; some of a phase; any."""

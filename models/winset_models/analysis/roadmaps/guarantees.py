@@ -39,16 +39,17 @@ def raise_guarantees(negotiation: Negotiation, amounts: Mapping[str, float]) -> 
     Where they do not go that far, the limit of the last one is exceeded; where none binds a party, one is added.
     Amounts are those that suffice (:func:`enough`). What binds several parties is raised for all of them.
     """
-    words: list[str] = []
-    still = dict(amounts)
+    raised, still = negotiation, dict(amounts)
     for party in amounts:
-        for key in _binding(negotiation, party):
-            entry = roadmap_of(negotiation).guarantees[key]
+        for key in _binding(raised, party):
+            entry = roadmap_of(raised).guarantees[key]
             room = inf if entry.at_most is None else max(0.0, entry.at_most - entry.amount)
-            negotiation = _raise(negotiation, key, min(room, still[party]), still, words)
+            raised = _raise(raised, key, min(room, still[party]), still)
         if still[party] > SHARE:
-            negotiation = _exceed(negotiation, party, still, words)
-    return Raised(negotiation, tuple(words))
+            raised = _exceed(raised, party, still)
+    before = roadmap_of(negotiation).guarantees
+    changed = [key for key, entry in roadmap_of(raised).guarantees.items() if entry != before.get(key)]
+    return Raised(raised, tuple(_words(negotiation, raised, key) for key in changed))
 
 
 def enough(amount: float) -> float:
@@ -60,8 +61,8 @@ def _binding(negotiation: Negotiation, party: str) -> list[str]:
     return [key for key in roadmap_of(negotiation).guarantees if party in bound_by(negotiation, key)]
 
 
-def _raise(negotiation: Negotiation, key: str, step: float, still: dict[str, float], words: list[str]) -> Negotiation:
-    """Raise one guarantee, take that off what all parties that it binds still need, and say so."""
+def _raise(negotiation: Negotiation, key: str, step: float, still: dict[str, float]) -> Negotiation:
+    """Raise one guarantee, and take that off what all parties that it binds still need."""
     if step <= SHARE:
         return negotiation
     entry = roadmap_of(negotiation).guarantees[key]
@@ -71,20 +72,16 @@ def _raise(negotiation: Negotiation, key: str, step: float, still: dict[str, flo
     for party in still.keys() & set(bound_by(negotiation, key)):
         still[party] -= amount - entry.amount
     over = entry.at_most is not None and amount > entry.at_most
-    limit = f", above its limit of {entry.at_most:,.6g}" if over else ""
-    change = f"is raised from {entry.amount:,.6g} to {amount:,.6g}{limit}"
-    words.append(f"{_name(negotiation, key)} {change}{_giver(negotiation, key)}")
     raised = entry.model_copy(update={"amount": amount, "at_most": amount if over else entry.at_most})
     return _with(negotiation, key, raised)
 
 
-def _exceed(negotiation: Negotiation, party: str, still: dict[str, float], words: list[str]) -> Negotiation:
+def _exceed(negotiation: Negotiation, party: str, still: dict[str, float]) -> Negotiation:
     binding = _binding(negotiation, party)
     if binding:
-        return _raise(negotiation, binding[-1], still[party], still, words)
+        return _raise(negotiation, binding[-1], still[party], still)
     amount, key = enough(still[party]), f"guarantee_of_{party}"
     still[party] = 0.0
-    words.append(f"a new guarantee makes {party_name(negotiation, party)} lose {amount:,.6g} if it is seen to stop")
     return _with(negotiation, key, Guarantee(binds=[party], amount=amount))
 
 
@@ -94,8 +91,16 @@ def _with(negotiation: Negotiation, key: str, guarantee: Guarantee) -> Negotiati
     return negotiation.model_copy(update={"roadmap": changed})
 
 
-def _name(negotiation: Negotiation, key: str) -> str:
-    return roadmap_of(negotiation).guarantees[key].name or key
+def _words(negotiation: Negotiation, raised: Negotiation, key: str) -> str:
+    """Return what becomes of a guarantee."""
+    before, after = roadmap_of(negotiation).guarantees.get(key), roadmap_of(raised).guarantees[key]
+    if before is None:
+        (party,) = after.binds
+        return f"a new guarantee makes {party_name(negotiation, party)} lose {after.amount:,.6g} if it is seen to stop"
+    over = before.at_most is not None and after.amount > before.at_most
+    limit = f" (the file allows {before.at_most:,.6g})" if over else ""
+    change = f"is raised from {before.amount:,.6g} to {after.amount:,.6g}{limit}"
+    return f"{before.name or key} {change}{_giver(negotiation, key)}"
 
 
 def _giver(negotiation: Negotiation, key: str) -> str:

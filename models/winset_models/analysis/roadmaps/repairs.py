@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from winset_models.analysis.concessions import turn
-from winset_models.analysis.file_changes import Change, outward, with_value
+from winset_models.analysis.file_changes import Change, entry_at, outward, with_value
 from winset_models.analysis.finding_parts import Check
 from winset_models.analysis.grievances import Grievance
 from winset_models.analysis.roadmap_concessions import WHOLE, concede_in_roadmap
-from winset_models.analysis.roadmap_findings import WayOut
+from winset_models.analysis.roadmap_findings import WayKind, WayOut
+from winset_models.analysis.roadmaps.circle_changes import places
 from winset_models.analysis.roadmaps.courses import course
-from winset_models.analysis.roadmaps.existence import find_roadmap, keeps, tested
+from winset_models.analysis.roadmaps.existence import find_roadmap, tested
+from winset_models.analysis.roadmaps.labels import period_words
 from winset_models.analysis.ways_out import half_of_the_time
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.course import course_of
@@ -42,15 +44,16 @@ def repaired(negotiation: Negotiation, items: Sequence[Grievance], starts: Start
         if change is not None:
             changed = change.negotiation
             changes.append((item, change))
-    held = keeps(course(roadmap_figures(changed), starts, "repaired"))
+    held = course(roadmap_figures(changed), starts, "repaired").feasible
     if held:
         changes = [(item, _tightened(changed, change, control)) for item, change in changes]
     steps = [str(item.path[2]) for item, _ in changes if item.path[:2] == ("roadmap", "steps")]
     way = WayOut(
-        kind="drop a condition",
+        kind=_kind([change for _, change in changes]),
         steps=list(dict.fromkeys(steps)),
         words="; ".join(_words(negotiation, item, change) for item, change in changes),
         changes=len(changes),
+        places=places(negotiation, [change.path for _, change in changes]),
         enough=True if held else None,
     )
     return way, tested(f"a roadmap exists: {way.words}", held=held)
@@ -68,7 +71,8 @@ def longer(negotiation: Negotiation, control: Control) -> Iterator[Repaired]:
     if most > roadmap.periods and find_roadmap(lasting(most), half_of_the_time(control)).exists:
         further = _least(lasting, roadmap.periods, most, control) - roadmap.periods
         words = f"{counted(further, f'more {roadmap.period}')} of time"
-        way = WayOut(kind="drop a condition", steps=[], words=words, changes=1, enough=True)
+        where = places(negotiation, [("roadmap", "periods")])
+        way = WayOut(kind="more time", steps=[], words=words, changes=1, places=where, enough=True)
         yield way, tested(f"a roadmap exists: {words}", held=True)
 
 
@@ -124,9 +128,36 @@ def _least(changed: Callable[[int], Negotiation], short: int, enough: int, contr
     return enough
 
 
+def _kind(changes: Sequence[Change]) -> WayKind:
+    """Return what a way out is called: by what it asks for most."""
+    if any(change.path[-1] == "optional" for change in changes):
+        return "leave a step out"
+    return "later deadline" if all(change.path[-1] == "latest" for change in changes) else "drop a condition"
+
+
 def _words(negotiation: Negotiation, item: Grievance, change: Change) -> str:
-    if item.path[:2] == ("roadmap", "steps") and change.path[-1] == "optional":
-        return f"{step_name(negotiation, str(item.path[2]))} may be left out"
+    name = step_name(negotiation, str(item.path[2])) if item.path[:2] == ("roadmap", "steps") else ""
+    if change.path[-1] == "optional":
+        return f"{name} may be left out"
     if change.before is None or change.after is None:
+        return _no_longer(negotiation, name, item)
+    if change.path[-1] not in WHOLE:
+        return f"{item.words}: {change.after:,.6g} instead of {change.before:,.6g}"
+    before, after = (period_words(roadmap_of(negotiation), round(day)) for day in (change.before, change.after))
+    moved = "be done as late as" if change.path[-1] == "latest" else "start as early as"
+    return f"{name} may {moved} {after} instead of {before.removeprefix('period ')}"
+
+
+def _no_longer(negotiation: Negotiation, name: str, item: Grievance) -> str:
+    """Return in words that a statement is given up."""
+    if not name:
         return f"given up: {item.words}"
-    return f"{item.words}: {change.after:,.6g} instead of {change.before:,.6g}"
+    entry, position = str(item.path[3]), item.path[-1]
+    if entry in ("requires", "together") and isinstance(position, int):
+        other = step_name(negotiation, entry_at(negotiation, item.path))
+        return f"{name} no longer has to {'wait for' if entry == 'requires' else 'start together with'} {other}"
+    if entry == "requires_any":
+        names = [step_name(negotiation, other) for other in entry_at(negotiation, item.path)]
+        return f"{name} no longer has to wait for {'any of ' if names[1:] else ''}{', '.join(names)}"
+    waits = {"phase": "earlier phases", "needs_trust": "trust"}
+    return f"{name} no longer has to wait for {waits[entry]}" if entry in waits else f"given up: {item.words}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 
@@ -17,13 +18,20 @@ from winset_models.formulations.roadmap import RoadmapFormulation, roadmap_formu
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Starts
 from winset_models.negotiation.statements import party_name
-from winset_solver.bargaining.gain_space import GainSpace
+from winset_solver.bargaining.gain_space import EMPTY, NOTHING, SOMETHING, GainSpace
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Control
 from winset_solver.program import PayoffProgram, Vector
-from winset_solver.status import OutcomeStatus
+from winset_solver.status import Claim, OutcomeStatus
 from winset_solver.tolerances import SHARE
+
+_CLAIMS: Final[Mapping[str, str]] = {
+    EMPTY: "no roadmap gives every party at least its walk-away value",
+    NOTHING: "no schedule keeps all conditions",
+    SOMETHING: "some schedule keeps all conditions",
+}
+"""What the solver claims where there is no roadmap, in other words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +48,8 @@ class BestRoadmap:
         The roadmap in numbers, with the guarantees that were added; None where nothing was searched for.
     starts
         The schedule; None where there is none, or none was found.
+    added
+        By party: what was added to its guarantee.
     checks, notes
         Second opinions, and what a reader must know.
     """
@@ -50,6 +60,7 @@ class BestRoadmap:
     starts: Starts | None = None
     checks: tuple[Check, ...] = ()
     notes: tuple[str, ...] = ()
+    added: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -88,15 +99,16 @@ class _Search:
             np.array([party.weight for party in parties]),
         )
         if self.known is None:
-            self.known = first_point(self.formulation, self.program, question.rise(problem), self.control)
+            soon = question.objective.kind == "earliest"
+            self.known = first_point(self.formulation, self.program, question.rise(problem), self.control, soon=soon)
         return question.answered(GainSpace(problem, self.control), self.known)
 
     def _heard(self, question: Question, outcome: Outcome) -> None:
         parties = list(self.formulation.negotiation.parties)
         self.x = self.x if outcome.x is None else outcome.x
         self.stages.append(question.finding(outcome))
-        self.checks += map(check_of, outcome.claims)
-        self.notes += [note for note in outcome.notes if note not in self.notes]
+        self.checks += map(_check, outcome.claims)
+        self.notes += [note for note in map(_in_words, outcome.notes) if note not in self.notes]
         for player in outcome.without_gain:
             name = party_name(self.formulation.negotiation, parties[player])
             self.notes.append(f"no acceptable roadmap lets {name} gain")
@@ -134,12 +146,24 @@ def best_roadmap(
     starts = formulation.starts_of(values)
     point = formulation.point_of(starts)
     added = {party: point[label] for party, label in formulation.guarantees.items() if point[label] > SHARE}
-    notes += [f"guarantee added for {party_name(negotiation, party)}: {enough(amount):,.6g}" for party, amount in added.items()]
+    notes += [
+        f"guarantee added for {party_name(negotiation, party)}: {enough(amount):,.6g}"
+        for party, amount in added.items()
+    ]
     figures = with_guarantees(figures, added)
     checks = course_checks(figures, starts, program.payoffs(search.x), search.stages)
     if any(check.outcome == "contradicted" for check in (*search.checks, *checks)):
         status = OutcomeStatus.DISAGREEMENT
-    return BestRoadmap(status, tuple(search.stages), figures, starts, (*search.checks, *checks), tuple(notes))
+    return BestRoadmap(status, tuple(search.stages), figures, starts, (*search.checks, *checks), tuple(notes), added)
+
+
+def _check(claim: Claim) -> Check:
+    return check_of(replace(claim, text=_in_words(claim.text)))
+
+
+def _in_words(said: str) -> str:
+    """Return what the solver says of packages in the words of roadmaps."""
+    return _CLAIMS.get(said, said).replace("package", "roadmap").replace("disagreement payoff", "walk-away value")
 
 
 def with_guarantees(figures: RoadmapFigures, added: Mapping[str, float]) -> RoadmapFigures:

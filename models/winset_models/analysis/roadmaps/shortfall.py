@@ -10,9 +10,9 @@ from scipy import sparse
 from winset_models.analysis.existence import opinion
 from winset_models.analysis.finding_parts import Check
 from winset_models.analysis.roadmap_findings import Shortfall, WayOut
-from winset_models.analysis.roadmaps.circle_changes import changed_entries
+from winset_models.analysis.roadmaps.circle_changes import changed_entries, changed_places
 from winset_models.analysis.roadmaps.courses import course
-from winset_models.analysis.roadmaps.existence import acceptable, keeps, starts_at, tested
+from winset_models.analysis.roadmaps.existence import acceptable, starts_at, tested
 from winset_models.analysis.roadmaps.guarantees import enough, raise_guarantees
 from winset_models.analysis.temptation_words import enumerated
 from winset_models.formulations.roadmap import RoadmapFormulation, roadmap_formulation
@@ -104,7 +104,7 @@ class _Raising:
     def least(self) -> SolveResult:
         """Return the point with the smallest sum of guarantees."""
         self.session.maximise(-self._sum)
-        return solve_confirmed(self.session, self.control.named("smallest guarantees"))
+        return solve_confirmed(self.session, self.control.named("smallest guarantees").through(_natural))
 
     def earliest(self, least: SolveResult) -> Starts:
         """Return the schedule that is completed earliest among those that need no more than the smallest sum."""
@@ -114,7 +114,8 @@ class _Raising:
         with self.session.scratch():
             self.session.add_rows(sparse.csr_array(self._sum[np.newaxis]), -np.inf, total + FEASIBILITY)
             self.session.maximise(cost)
-            result = self.session.solve(self.control.named("earliest of these courses"), start=least.x)
+            control = self.control.named("earliest of these courses").through(_natural)
+            result = self.session.solve(control, start=least.x)
             return starts_at(self.formulation, self.program, (least if result.solution is None else result).x)
 
     def needed(self, starts: Starts) -> dict[str, float]:
@@ -140,12 +141,13 @@ def _with_guarantees(
     possible: bool,
 ) -> Gap:
     raised = raise_guarantees(negotiation, amounts)
-    held = keeps(course(roadmap_figures(raised.negotiation), starts, TITLE))
+    held = course(roadmap_figures(raised.negotiation), starts, TITLE).feasible
     way = WayOut(
         kind="guarantee",
         steps=[],
         words="; ".join(raised.words),
         changes=changed_entries(negotiation, raised.negotiation),
+        places=changed_places(negotiation, raised.negotiation),
         enough=True if held else None,
     )
     found = course(roadmap_figures(negotiation), starts, TITLE)
@@ -176,20 +178,26 @@ def _words(negotiation: Negotiation, amounts: Mapping[str, float], *, possible: 
     return f"nobody would stop if they stood to lose this much more by it: {losses} {unit}; {limit}"
 
 
+def _natural(value: float) -> float:
+    """Return what is minimised, of which programs maximise the negative."""
+    return 0.0 - value
+
+
 def _least_regret(negotiation: Negotiation, control: Control, checks: tuple[Check, ...]) -> Gap:
     """Return the course in which the party that regrets most regrets least."""
     formulation = roadmap_formulation(negotiation, enforced=True)
     program = acceptable(formulation)
     session = _with_regret(formulation, program, control)
-    result = solve_confirmed(session, control.named("smallest regret"))
+    result = solve_confirmed(session, control.named("smallest regret").through(_natural))
     if result.solution is None:
         return Gap(checks=checks)
     found = course(formulation.figures, starts_at(formulation, program, result.x), LEAST_REGRET)
     largest = max((regret.amount for regret in found.regrets), default=0.0)
-    gained = f"{largest:,.3g}"
+    number = f"{largest:,.3g}"
+    gained = f"{number} {unit_after(number, negotiation.unit.name)}"
     words = (
         f"no guarantee makes a roadmap self-enforcing, because somebody who stops would not be noticed; in the course "
-        f"with the smallest regret nobody gains more than {gained} {unit_after(gained, negotiation.unit.name)} by stopping"
+        f"with the smallest regret nobody gains more than {gained} by stopping"
     )
     gap = Shortfall(course=found, regrets=found.regrets, guarantees={}, bound=None, possible=False, words=words)
     return Gap(gap, checks=(*checks, *opinion("no course has a smaller largest regret", result)))

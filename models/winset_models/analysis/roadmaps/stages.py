@@ -8,7 +8,7 @@ from scipy import sparse
 
 from winset_models.analysis.roadmap_findings import Stage
 from winset_models.analysis.roadmaps.objectives import Objective
-from winset_models.analysis.roadmaps.scheduled import scheduled
+from winset_models.analysis.roadmaps.scheduled import earliest_bound, scheduled
 from winset_models.formulations.roadmap import RoadmapFormulation
 from winset_models.formulations.sheet import Linear
 from winset_solver.bargaining.gain_space import GainSpace
@@ -59,8 +59,20 @@ class Question:
         if objective.priorities is not None and not objective.priorities.all():
             return _shifted(space, objective.priorities)
         cost = self.cost(space.problem.program)
-        outcome = answer_question(space, objective.name, lambda space: _largest(space, objective, cost, known))
-        return _rounded(outcome) if objective.kind == "earliest" else outcome
+        if objective.kind == "earliest":
+            return _rounded(answer_question(space, objective.name, lambda space: self._soonest(space, cost, known)))
+        return answer_question(space, objective.name, lambda space: _largest(space, objective, cost, known))
+
+    def _soonest(self, space: GainSpace, cost: Vector, known: Vector | None) -> Answer:
+        """Minimise completion between what scheduling alone permits and a known point."""
+        most = -earliest_bound(self.formulation, space)
+        slack = HELD * max(1.0, abs(most))
+        if known is not None and (value := exact_dot(cost, known)) >= most - slack:
+            return Answer(
+                known, value, most, Termination.OPTIMAL if value <= most + slack else Termination.DISAGREEMENT
+            )
+        space.session.add_rows(np.append(cost, np.zeros(len(space.gains)))[np.newaxis], -np.inf, most)
+        return _largest(space, self.objective, cost, known)
 
     def cost(self, program: PayoffProgram) -> Vector:
         """Return the objective as one row over the columns of a program; a bargaining solution has none."""
@@ -146,7 +158,7 @@ def _largest(space: GainSpace, objective: Objective, cost: Vector, known: Vector
         result = space.solve(claim, control=control)
         return Answer(result.x, exact_dot(cost, result.x[: len(cost)]), result.bound, result.termination)
     value = exact_dot(cost, known)
-    step = 0.5 if objective.kind == "earliest" else max(control.limits.gap, EXACT_GAP) * max(1.0, abs(value))
+    step = 0.5 if objective.kind == "earliest" else max(control.limits.gap, 0.5 * EXACT_GAP) * max(1.0, abs(value))
     space.session.add_rows(np.append(cost, np.zeros(len(space.gains)))[np.newaxis], value + step, np.inf)
     result = space.run(claim, control=control, if_empty=claim)
     if result.solution is not None:

@@ -9,7 +9,15 @@ from typing import Final
 
 from winset_models.analysis.finding_parts import Check
 from winset_models.analysis.roadmap_findings import Deadlock, WayOut
-from winset_models.analysis.roadmaps.circle_changes import KINDS, Change, Kind, changed_entries, changes
+from winset_models.analysis.roadmaps.circle_changes import (
+    KINDS,
+    Change,
+    Kind,
+    changed_entries,
+    changed_places,
+    changes,
+    in_order,
+)
 from winset_models.analysis.roadmaps.deadlocks import Circle, circles, in_words
 from winset_models.analysis.roadmaps.existence import find_roadmap
 from winset_models.negotiation.negotiation import Negotiation
@@ -48,21 +56,21 @@ def untangle(negotiation: Negotiation, found: Sequence[Circle], control: Control
     -----
     Every way out is a changed file. One that leaves any circle is not enough; the others are solved again, each with an
     equal share of the time that is left. Where no change of one circle leaves none, changes of the same kind are
-    combined, fewest changed entries first.
+    combined, fewest changed entries first. Circles with a way out that is enough come first.
     """
     alone = [changes(negotiation, circle) for circle in found]
     free = {id(change) for listed in alone for change in listed if not _tangled(change.negotiation)}
     together = [] if free else [way for kind in KINDS for way in _combined(negotiation, kind)]
     solving = _Solving(negotiation, control, len(free) + len(together))
-    deadlocks = [
-        in_words(negotiation, circle).model_copy(
-            update={"ways_out": [solving.settled(change, free=id(change) in free) for change in listed]}
-        )
-        for circle, listed in zip(found, alone, strict=True)
-    ]
+    ways = [in_order(solving.settled(change, free=id(change) in free) for change in listed) for listed in alone]
     combined = [solving.settled(change, free=True) for change in together]
+    deadlocks = [
+        in_words(negotiation, circle).model_copy(update={"ways_out": own})
+        for circle, own in zip(found, ways, strict=True)
+    ]
+    deadlocks.sort(key=lambda item: not any(way.enough for way in item.ways_out))
     enough = [way for way in (*(way for item in deadlocks for way in item.ways_out), *combined) if way.enough]
-    return Untangled(deadlocks, sorted(enough, key=lambda way: way.changes), solving.checks)
+    return Untangled(deadlocks, in_order(enough), solving.checks)
 
 
 class _Solving:
@@ -88,6 +96,7 @@ class _Solving:
             steps=list(change.steps),
             words=change.words,
             changes=changed_entries(self._negotiation, change.negotiation),
+            places=changed_places(self._negotiation, change.negotiation),
             enough=enough,
         )
 

@@ -8,6 +8,9 @@ from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.values import eligible
 from winset_solver.tolerances import FEASIBILITY
 
+_SELDOM_LESS_PATIENT = 0.5
+"""Discount by a quarter of a year or less below which something else is probably meant."""
+
 
 def check_doubts(inspection: Inspection) -> None:
     """Report everything doubtful in a file without faults."""
@@ -16,6 +19,7 @@ def check_doubts(inspection: Inspection) -> None:
     _doubt_parties(inspection)
     _doubt_resources(inspection)
     _doubt_enforcement(inspection)
+    _doubt_patience(inspection)
     for key, source in inspection.negotiation.sources.items():
         if not source.checked:
             message = f"the source `{key}` was not looked up"
@@ -64,6 +68,18 @@ def _doubt_parties(inspection: Inspection) -> None:
             message = f"`{key}` limits its payments, but the file has no transfers"
             hint = "add `transfers: {}` to make payments possible"
             inspection.warning("no-transfers", ("parties", key, name), message, hint=hint)
+
+
+def _doubt_patience(inspection: Inspection) -> None:
+    """Report parties that care little for the very next period, as when a rate is written for the factor."""
+    roadmap = inspection.negotiation.roadmap
+    if roadmap is None or roadmap.period == "year":
+        return
+    for key, party in inspection.negotiation.parties.items():
+        if party.discount < _SELDOM_LESS_PATIENT:
+            message = f"to `{key}` a point one {roadmap.period} later is worth {party.discount:g} today"
+            hint = f"was {1 - party.discount:g} meant?" if party.discount else ""
+            inspection.warning("impatient", ("parties", key, "discount"), message, hint=hint)
 
 
 def _doubt_enforcement(inspection: Inspection) -> None:

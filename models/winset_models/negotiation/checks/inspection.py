@@ -93,6 +93,10 @@ class Inspection:
 
     def voice(self, name: str, path: Path, *, of_key: bool = False) -> bool:
         """Return whether a name is a party, a group or `all`."""
+        if name in self.names.third_parties and self.names.voices.complete and name not in self.names.voices:
+            hint = f"`{name}` is a third party, which has no payoff of its own"
+            self.fault("unknown-party", path, f"`{name}` is not a party", hint=hint, of_key=of_key)
+            return False
         return self.known("party", name, self.names.voices, path, of_key=of_key)
 
     def by_party(self, values: Iterable[str], path: Path) -> None:

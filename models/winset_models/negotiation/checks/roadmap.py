@@ -8,8 +8,8 @@ from typing import Final
 from winset_models.negotiation.checks.inspection import Inspection
 from winset_models.negotiation.checks.roadmap_times import check_times
 from winset_models.negotiation.origin import Path
+from winset_models.negotiation.roadmap.figures import endless_benefit
 from winset_models.negotiation.roadmap.parts import MOST_STEPS, Roadmap, Step
-from winset_models.negotiation.values import by_party
 
 _PATH: Final[Path] = ("roadmap",)
 _RELATIONS: Final = {
@@ -34,7 +34,7 @@ def check_roadmap(inspection: Inspection) -> None:
         inspection.voices(roadmap.reciprocity.between, (*_PATH, "reciprocity", "between"))
     inspection.by_party(roadmap.exposure_at_most, (*_PATH, "exposure_at_most"))
     _check_guarantees(inspection, roadmap)
-    _check_patience(inspection, roadmap)
+    _check_patience(inspection)
     check_times(inspection, roadmap)
 
 
@@ -98,15 +98,13 @@ def _check_guarantees(inspection: Inspection, roadmap: Roadmap) -> None:
             inspection.fault("contradiction", (*path, "at_most"), message, got=f"{guarantee.at_most:g}", wanted=wanted)
 
 
-def _check_patience(inspection: Inspection, roadmap: Roadmap) -> None:
+def _check_patience(inspection: Inspection) -> None:
     """Report parties for whom benefits that last for ever would add up to infinity."""
-    negotiation = inspection.negotiation
-    if roadmap.beyond != "for ever" or not inspection.salvage.intact("roadmap", "beyond"):
+    if not inspection.salvage.intact("roadmap", "beyond"):
         return
-    for key, party in negotiation.parties.items():
+    for key in inspection.negotiation.parties:
         sound = all(inspection.salvage.intact("parties", key, name) for name in ("discount", "group"))
-        lasting = (name for name, step in roadmap.steps.items() if by_party(negotiation, step.benefit, key))
-        if party.discount == 1.0 and sound and (name := next(lasting, None)) is not None:
+        if sound and (name := endless_benefit(inspection.negotiation, key)) is not None:
             message = f"`{key}` does not discount, but benefits such as that of `{name}` last for ever"
             hint = "give it a `discount` below 1, or write `beyond: nothing` in the roadmap"
             place = ("parties", key, "discount")

@@ -10,6 +10,7 @@ from itertools import chain, combinations, pairwise
 from math import fsum, inf
 
 from winset_models.negotiation.roadmap import statements
+from winset_models.negotiation.roadmap.calendar import period_at
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Starts, Task
 from winset_models.negotiation.roadmap.parts import Answer
 from winset_models.negotiation.roadmap.stocks import exposure_of, given_by, survival_of, trust_of, use_of
@@ -96,9 +97,11 @@ def _windows(figures: RoadmapFigures, starts: Starts) -> Iterator[TimedBreach]:
         first = min(starts[task.key] for task in present)
         done = max(starts[task.key] + task.delay for task in present)
         if entry.window.earliest is not None:
-            yield from _timed(statements.earliest(negotiation, step), entry.window.earliest - first, first)
+            earliest = period_at(figures.roadmap, entry.window.earliest)
+            yield from _timed(statements.earliest(negotiation, step), earliest - first, first)
         if entry.window.latest is not None:
-            yield from _timed(statements.latest(negotiation, step), done - entry.window.latest, entry.window.latest + 1)
+            latest = period_at(figures.roadmap, entry.window.latest)
+            yield from _timed(statements.latest(negotiation, step), done - latest, latest + 1)
         yield from _timed(statements.horizon(negotiation, step), done - last, last + 1)
 
 

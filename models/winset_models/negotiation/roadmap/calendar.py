@@ -1,9 +1,8 @@
-"""The calendar of a roadmap: days of periods, and starts of given courses in periods."""
+"""The calendar of a roadmap: days of periods, and periods of days."""
 
 from calendar import monthrange
 from datetime import date, timedelta
 
-from winset_models.negotiation.roadmap.figures import RoadmapFigures
 from winset_models.negotiation.roadmap.parts import Roadmap
 from winset_solver.errors import ArgumentError
 
@@ -61,30 +60,39 @@ def period_of(roadmap: Roadmap, day: str) -> int:
     return sum(1 for beginning in beginnings if beginning is not None and beginning <= wanted)
 
 
-def starts_of(figures: RoadmapFigures, sequence: str) -> dict[str, int]:
-    """Return the periods in which a given course starts each task.
-
-    Notes
-    -----
-    All parts of a step that is split start together where the course names a single start for it.
+def first_of_window(roadmap: Roadmap, step: str) -> int:
+    """Return the first period in which a step may start, as far as its window says.
 
     Raises
     ------
     ArgumentError
-        A day has no place in the roadmap, or a step has neither one start nor one for each of its parts, in order.
+        The window names a day that has no place in the roadmap.
     """
-    roadmap = figures.roadmap
-    starts: dict[str, int] = {}
-    for step, when in roadmap.sequences[sequence].starts.items():
-        tasks = figures.tasks_of[step]
-        periods = [period_of(roadmap, moment) if isinstance(moment, str) else moment for moment in when]
-        if len(periods) == 1:
-            periods *= len(tasks)
-        if len(periods) != len(tasks) or periods != sorted(periods):
-            wanted = f"one start, or {len(tasks)} in their order"
-            raise ArgumentError("a step has the wrong starts", where=step, got=when, wanted=wanted)
-        starts.update(zip(tasks, periods, strict=True))
-    return starts
+    earliest = roadmap.steps[step].window.earliest
+    return 1 if earliest is None else period_at(roadmap, earliest)
+
+
+def last_of_window(roadmap: Roadmap, step: str) -> int:
+    """Return the last period in which a step may be done, as far as its window and the horizon say.
+
+    Raises
+    ------
+    ArgumentError
+        The window names a day that has no place in the roadmap.
+    """
+    latest = roadmap.steps[step].window.latest
+    return roadmap.periods if latest is None else min(roadmap.periods, period_at(roadmap, latest))
+
+
+def period_at(roadmap: Roadmap, moment: int | str) -> int:
+    """Return the period that is meant by its number or by a day in it.
+
+    Raises
+    ------
+    ArgumentError
+        The moment is a day that has no place in the roadmap.
+    """
+    return moment if isinstance(moment, int) else period_of(roadmap, moment)
 
 
 def _months_later(start: date, months: int) -> date:

@@ -10,8 +10,10 @@ from math import ceil
 
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.part import lookup
+from winset_models.negotiation.roadmap.calendar import first_of_window, last_of_window
 from winset_models.negotiation.roadmap.parts import Roadmap, Step
 from winset_models.negotiation.values import by_party, credible_penalty, members
+from winset_solver.errors import ArgumentError
 
 Starts = Mapping[str, int]
 """By task: the period in which it starts; tasks that are left out are not named."""
@@ -164,6 +166,12 @@ def roadmap_figures(negotiation: Negotiation) -> RoadmapFigures:
     The parts of a step that is split share its cost, gains, benefits, exposure, trust, worth and use of resources
     equally, take as long each as the step would, and start in their order or at once. The k-th of n parts is answered
     by the first ⌈k m / n⌉ of the m parts of a step that answers it.
+
+    Raises
+    ------
+    ArgumentError
+        A discount is outside its range, or a window names a day outside the roadmap. A file that was read has no such
+        mistakes; a negotiation that was changed may have.
     """
     roadmap = roadmap_of(negotiation)
     tasks_of = {key: _keys(key, step) for key, step in roadmap.steps.items()}
@@ -179,7 +187,7 @@ def roadmap_figures(negotiation: Negotiation) -> RoadmapFigures:
         negotiation=negotiation,
         tasks=tasks,
         tasks_of=tasks_of,
-        discount={key: party.discount for key, party in negotiation.parties.items()},
+        discount={key: _discount(negotiation, key) for key in negotiation.parties},
         guarantee={key: _guarantee(negotiation, key) for key in negotiation.parties},
         exposure_at_most={key: float(limit) for key, limit in limits.items() if limit is not None},
         compared=tuple(members(negotiation, between)),
@@ -194,6 +202,25 @@ def performers(negotiation: Negotiation, step: Step) -> tuple[str, ...]:
 def bound_by(negotiation: Negotiation, guarantee: str) -> list[str]:
     """Return the parties that a guarantee binds."""
     return members(negotiation, roadmap_of(negotiation).guarantees[guarantee].binds)
+
+
+def endless_benefit(negotiation: Negotiation, party: str) -> str | None:
+    """Return a step whose benefits last for ever for a party that does not discount; None where there is none."""
+    roadmap = roadmap_of(negotiation)
+    if roadmap.beyond != "for ever" or negotiation.parties[party].discount < 1.0:
+        return None
+    return next((key for key, step in roadmap.steps.items() if by_party(negotiation, step.benefit, party)), None)
+
+
+def _discount(negotiation: Negotiation, party: str) -> float:
+    discount, where = negotiation.parties[party].discount, f"parties.{party}.discount"
+    if not 0.0 <= discount <= 1.0:
+        hint = "it is what a point one period later is worth today"
+        raise ArgumentError("the discount is out of range", where=where, got=discount, wanted="0 to 1", hint=hint)
+    if (step := endless_benefit(negotiation, party)) is not None:
+        what = f"`{party}` does not discount, but benefits such as that of `{step}` last for ever"
+        raise ArgumentError(what, where=where, got=discount, wanted="at least 0 and less than 1")
+    return discount
 
 
 def _guarantee(negotiation: Negotiation, party: str) -> float:
@@ -223,8 +250,8 @@ def _task(negotiation: Negotiation, key: str, part: int, tasks_of: Mapping[str, 
         exposure=_shared(negotiation, step.exposure, step.parts),
         duration=step.duration,
         verification=step.verification,
-        earliest=step.window.earliest or 1,
-        latest=min(roadmap.periods, step.window.latest or roadmap.periods) - delay,
+        earliest=first_of_window(roadmap, key),
+        latest=last_of_window(roadmap, key) - delay,
         requires=_all_of(step.requires, tasks_of),
         requires_any=tuple(tasks_of[name][-1] for name in step.requires_any or ()),
         answered_by=tuple(name for names in answers for name in names),

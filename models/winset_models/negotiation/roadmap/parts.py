@@ -53,9 +53,14 @@ def _moment(value: Content) -> int | str:
 
 Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A calendar day, such as `1995-07-11`."""
-_MOMENTS: Final = [{"type": "integer"}, {"type": "string", "format": "date"}]
+_MOMENTS: Final = [
+    {"type": "integer", "minimum": 1, "maximum": MOST_PERIODS},
+    {"type": "string", "format": "date"},
+]
+Moment = Annotated[int | str, PlainValidator(_moment), WithJsonSchema({"anyOf": _MOMENTS})]
+"""A period by its number, or a day that lies in it."""
 When = Annotated[
-    list[Annotated[int | str, PlainValidator(_moment)]],
+    list[Moment],
     BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
     Field(min_length=1),
     WithJsonSchema(
@@ -84,10 +89,10 @@ class Phase(SourcedPart):
 class Window(Part):
     """When a step may take place."""
 
-    earliest: Period | None = None
-    """It starts in this period or later."""
-    latest: Period | None = None
-    """It is done in this period or earlier."""
+    earliest: Moment | None = None
+    """It starts in this period, or in that of this day, or later."""
+    latest: Moment | None = None
+    """It is done in this period, or in that of this day, or earlier."""
 
 
 class Step(SourcedPart):

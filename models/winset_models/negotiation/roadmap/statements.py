@@ -7,6 +7,7 @@ file in the text. Paths lead to the entry of the file that one would change to g
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path
 from winset_models.negotiation.part import EVERYBODY
+from winset_models.negotiation.roadmap.calendar import period_at
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, roadmap_of
 from winset_models.negotiation.roadmap.parts import Reciprocity
 from winset_models.negotiation.statements import Statement, definition, party_name
@@ -67,14 +68,14 @@ def horizon(negotiation: Negotiation, step: str) -> Statement:
 def earliest(negotiation: Negotiation, step: str) -> Statement:
     """State the first period in which a step may start."""
     first = roadmap_of(negotiation).steps[step].window.earliest
-    words = f"{step_name(negotiation, step)} starts in period {first} or later"
+    words = f"{step_name(negotiation, step)} starts in {_moment(negotiation, first)} or later"
     return Statement(_step_path(step, "window", "earliest"), words)
 
 
 def latest(negotiation: Negotiation, step: str) -> Statement:
     """State the last period by which a step is done."""
     last = roadmap_of(negotiation).steps[step].window.latest
-    words = f"{step_name(negotiation, step)} is done in period {last} or earlier"
+    words = f"{step_name(negotiation, step)} is done in {_moment(negotiation, last)} or earlier"
     return Statement(_step_path(step, "window", "latest"), words)
 
 
@@ -188,6 +189,12 @@ def self_enforcement(negotiation: Negotiation, party: str) -> Statement:
 
 def _step_path(step: str, *rest: str | int) -> Path:
     return ("roadmap", "steps", step, *rest)
+
+
+def _moment(negotiation: Negotiation, moment: int | str | None) -> str:
+    if isinstance(moment, str):
+        return f"period {period_at(roadmap_of(negotiation), moment)} ({moment})"
+    return f"period {moment}"
 
 
 def _reciprocity(negotiation: Negotiation) -> Reciprocity:

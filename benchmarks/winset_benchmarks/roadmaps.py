@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from winset_benchmarks.generators import generator
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.negotiation import Negotiation
 
 PARTIES: Final = ("A", "B", "C")
@@ -60,7 +61,7 @@ def random_roadmap(steps: int, periods: int, *, parties: int = 2, seed: int = 0)
     )
 
 
-def _step(rng: np.random.Generator, sides: tuple[str, ...], number: int, phase: int, made: dict[str, Any]) -> Any:  # noqa: ANN401  # as in a file
+def _step(rng: np.random.Generator, sides: tuple[str, ...], number: int, phase: int, made: dict[str, Any]) -> Content:
     """Return a step of a phase; it may require one of the same phase, and be answered by an earlier one."""
     by = list(sides) if rng.random() < _JOINT else [sides[number % len(sides)]]
     others = [side for side in sides if side not in by]

@@ -68,7 +68,7 @@ def test_its_smallest_guarantee_is_the_smaller_cost_of_whoever_goes_last(discoun
 
 
 @pytest.mark.parametrize(("share", "feasible"), [(1.0 + 1e-5, True), (0.99, False)])
-def test_contributions_grow_gradually(share: float, feasible: bool) -> None:  # noqa: FBT001  # a parameter of the test
+def test_contributions_grow_gradually(share: float, *, feasible: bool) -> None:
     """Irreversible contributions of both sides, each as large as what comes later bears: c_t = 1 − (δg)^(−t).
 
     Six instalments of either side, then a settlement worth what the infinite series would still bring. Each

@@ -71,7 +71,7 @@ def roadmap(
     """
     control = control or Control()
     asked = objectives_of(negotiation, objectives) if sequences is None else ()
-    alone, notes = roadmap_alone(negotiation, enforced=_enforcement(asked, enforced))
+    alone, notes = roadmap_alone(negotiation, enforced=_enforcement(asked, enforced=enforced))
     figures = roadmap_figures(alone)
     followed = {key: _followed(figures, key) for key in _named(figures, sequences)}
     best = best_roadmap(alone, asked, alpha=alpha, control=control) if asked else _NOTHING_ASKED
@@ -114,7 +114,7 @@ def _status(best: BestRoadmap, absence: Absence) -> Status:
     return "no equilibrium" if absence.tempting else best.status.value
 
 
-def _enforcement(asked: Sequence[Objective], enforced: bool | None) -> bool | None:  # noqa: FBT001  # see above
+def _enforcement(asked: Sequence[Objective], *, enforced: bool | None) -> bool | None:
     """Return whether everybody must prefer to go on; guarantees are only ever needed for that."""
     if not any(item.kind == "guarantee" for item in asked):
         return enforced

@@ -84,6 +84,16 @@ class RoadmapFormulation:
         """
         return self.timeline.point_of(starts)
 
+    def demanding(self, program: PayoffProgram) -> list[int]:
+        """Return the rows of a program of this formulation that say that somebody prefers to go on."""
+        return [
+            row
+            for row, label in enumerate(program.row_labels)
+            if (statement := self.statements.get(label)) is not None
+            and statement.path == ("roadmap", "self_enforcing")
+            and statement.kind != "definition"
+        ]
+
     def fixings(self, starts: Starts) -> dict[str, float]:
         """Return the columns of starts in a schedule, by label.
 

@@ -1,13 +1,12 @@
 """The commands about what parties do by themselves: equilibrium, stability and incentives."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
 import typer
 
 from winset import exits
 from winset.arguments import OBJECTIVES, known_id
-from winset.commands.source import known_deals, load, party_names
+from winset.commands.source import known_deals, known_objective, load
 from winset.commands.work import controlled, hand_out, writable
 from winset_models.analysis.equilibrium import equilibrium as find_equilibria
 from winset_models.analysis.incentives import incentives as find_support
@@ -31,7 +30,7 @@ def equilibrium(
     """Find equilibria and return the exit code."""
     writable(report, "--report", source=file)
     negotiation = _with_modules(load(file))
-    objective = _objective(negotiation, objective)
+    objective = known_objective(negotiation, objective, OBJECTIVES)
     held = _deal(negotiation, deal)
     finding = controlled(
         limits,
@@ -53,23 +52,6 @@ def _with_modules(negotiation: Negotiation) -> Negotiation:
 
 def _deal(negotiation: Negotiation, deal: str) -> str | None:
     return known_deals(negotiation, [deal], "--deal")[0] if deal else None
-
-
-def _objective(negotiation: Negotiation, objective: str) -> str:
-    """Return an objective that the file knows, its party by id."""
-    kind, _, who = objective.partition(":")
-    if kind == "payoff":
-        return f"payoff:{known_id(who, party_names(negotiation), 'party', option='--objective')}"
-    if kind == "group":
-        groups = {party.group: party.group for party in negotiation.parties.values() if party.group}
-        return f"group:{known_id(who, groups, 'group', option='--objective')}"
-    if objective not in OBJECTIVES:
-        nearest = get_close_matches(objective, OBJECTIVES, n=1)
-        guess = f"did you mean {nearest[0]}? " if nearest else ""
-        known = ", ".join([*OBJECTIVES, "payoff:PARTY", "group:GROUP"])
-        message = f"unknown objective '{objective}'; {guess}There are: {known}"
-        raise typer.BadParameter(message, param_hint="'--objective'")
-    return objective
 
 
 def stability(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,7 @@ from winset import exits
 from winset.arguments import ROADMAP_OBJECTIVES, known_id
 from winset.calendar_file import write_calendar
 from winset.commands.interchange import keep_others
-from winset.commands.source import load, party_names
+from winset.commands.source import known_objective, load
 from winset.commands.work import controlled, hand_out, writable
 from winset.console import talk_console
 from winset.csv_files import write_csv
@@ -71,7 +70,7 @@ def roadmap(
     if objectives and sequences:
         message = "nothing is searched for where sequences are given; leave one of the two out"
         raise typer.BadParameter(message, param_hint="'--objective' / '--sequence'")
-    chosen = [_objective(negotiation, objective) for objective in objectives]
+    chosen = [known_objective(negotiation, objective, ROADMAP_OBJECTIVES) for objective in objectives]
     given = _sequences(described, sequences)
     _require(described, outputs, given)
     usual = [] if chosen or given else _usual(negotiation, described)
@@ -103,23 +102,6 @@ def _roadmap(negotiation: Negotiation) -> Described:
         message = "this file has no roadmap: no steps whose order and time could be chosen"
         raise typer.BadParameter(message, param_hint="'FILE'")
     return negotiation.roadmap
-
-
-def _objective(negotiation: Negotiation, objective: str) -> str:
-    """Return an objective that the file knows, its party by id."""
-    kind, _, who = objective.partition(":")
-    if kind == "payoff":
-        return f"payoff:{known_id(who, party_names(negotiation), 'party', option='--objective')}"
-    if kind == "group":
-        groups = {party.group: party.group for party in negotiation.parties.values() if party.group}
-        return f"group:{known_id(who, groups, 'group', option='--objective')}"
-    if objective not in ROADMAP_OBJECTIVES:
-        nearest = get_close_matches(objective, ROADMAP_OBJECTIVES, n=1)
-        guess = f"did you mean {nearest[0]}? " if nearest else ""
-        known = ", ".join([*ROADMAP_OBJECTIVES, "payoff:PARTY", "group:GROUP"])
-        message = f"unknown objective '{objective}'; {guess}There are: {known}"
-        raise typer.BadParameter(message, param_hint="'--objective'")
-    return objective
 
 
 def _usual(negotiation: Negotiation, described: Described) -> list[str]:

@@ -1,11 +1,13 @@
 """Finds and reads what a command names: a negotiation file or a shipped instance."""
 
 import stat
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
 import typer
 
+from winset.arguments import known_id
 from winset.console import talk_console, write_faults
 from winset.exits import BAD_FILE
 from winset_instances import names, path
@@ -64,3 +66,20 @@ def known_deals(negotiation: Negotiation, deals: list[str], option: str) -> list
             guess = f" Did you mean {nearest[0]}?" if nearest else ""
             raise typer.BadParameter(f"unknown deal '{deal}'; this file has: {known}.{guess}", param_hint=f"'{option}'")
     return deals
+
+
+def known_objective(negotiation: Negotiation, objective: str, names: Sequence[str]) -> str:
+    """Return an objective that is one of ``names``, or the payoff of a party or group, given by id in the answer."""
+    kind, _, who = objective.partition(":")
+    if kind == "payoff":
+        return f"payoff:{known_id(who, party_names(negotiation), 'party', option='--objective')}"
+    if kind == "group":
+        groups = {party.group: party.group for party in negotiation.parties.values() if party.group}
+        return f"group:{known_id(who, groups, 'group', option='--objective')}"
+    if objective not in names:
+        nearest = get_close_matches(objective, names, n=1)
+        guess = f"did you mean {nearest[0]}? " if nearest else ""
+        known = ", ".join([*names, "payoff:PARTY", "group:GROUP"])
+        message = f"unknown objective '{objective}'; {guess}There are: {known}"
+        raise typer.BadParameter(message, param_hint="'--objective'")
+    return objective

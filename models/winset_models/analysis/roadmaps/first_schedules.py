@@ -161,13 +161,7 @@ def _union(columns: Iterable[Mapping[int, int]]) -> Columns:
 
 def _let_regret(session: Session, formulation: RoadmapFormulation, program: PayoffProgram) -> None:
     """Add the last column of a session to all rows that somebody's interest demands."""
-    demanding = [
-        row
-        for row, label in enumerate(program.row_labels)
-        if (statement := formulation.statements.get(label)) is not None
-        and statement.path == ("roadmap", "self_enforcing")
-        and statement.kind != "definition"
-    ]
+    demanding = formulation.demanding(program)
     floors = np.array([party.disagreement for party in formulation.negotiation.parties.values()])
     rows = sparse.vstack([program.matrix[demanding], program.payoff], format="csr")
     lower = np.concatenate([program.row_lower[demanding], floors - program.payoff_constant])

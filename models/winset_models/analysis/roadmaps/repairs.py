@@ -96,7 +96,8 @@ def _tightened(negotiation: Negotiation, change: Change, control: Control) -> Ch
         return change
 
     def moved(period: int) -> Negotiation:
-        return with_value(negotiation, change.path, period)  # type: ignore[no-any-return]  # a copy of its argument
+        changed: Negotiation = with_value(negotiation, change.path, period)
+        return changed
 
     period = _least(moved, round(change.before), round(change.after), control)
     return Change(moved(period), change.path, change.before, float(period))

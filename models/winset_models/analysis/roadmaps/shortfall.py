@@ -205,13 +205,7 @@ def _least_regret(negotiation: Negotiation, control: Control, checks: tuple[Chec
 
 def _with_regret(formulation: RoadmapFormulation, program: PayoffProgram, control: Control) -> Session:
     """Return a session that minimises one last column: the largest amount by which stopping is better than going on."""
-    enforcing = [
-        row
-        for row, label in enumerate(program.row_labels)
-        if (statement := formulation.statements.get(label)) is not None
-        and statement.path == ("roadmap", "self_enforcing")
-        and statement.kind != "definition"
-    ]
+    enforcing = formulation.demanding(program)
     session = Session(program, threads=control.limits.threads)
     lower = program.row_lower[enforcing]
     session.change_row_bounds(enforcing, -np.inf, np.inf)

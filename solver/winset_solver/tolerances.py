@@ -44,6 +44,10 @@ SMALLEST_COEFFICIENT: Final = 1e-9
 LARGEST_COEFFICIENT: Final = 1e12
 """Coefficients above this are refused: HiGHS would lose whole rows at 1e15, and accuracy long before."""
 
+LARGEST_VALUE: Final = 5e9
+"""Discounted values of single steps above this are refused: their sums are known to 1e-6 only, and searches then
+prove what is not so."""
+
 SHARE: Final = 1e-9
 """Shares, transfers and assistance below this (in the unit of the file) are shown as nothing."""
 

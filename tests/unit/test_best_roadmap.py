@@ -20,7 +20,7 @@ from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Cancellation, Control
-from winset_solver.errors import ArgumentError
+from winset_solver.errors import ArgumentError, DataError
 from winset_solver.linear_model import LinearModel
 from winset_solver.result import Verdict
 from winset_solver.status import OutcomeStatus
@@ -196,6 +196,27 @@ def test_the_unit_of_the_file_does_not_decide_whether_there_is_a_roadmap(name: s
     assert (small.status, great.status) == ("optimal", "optimal")
     for one, other in zip(small.stages, great.stages, strict=True):
         assert other.value == pytest.approx(one.value if one.objective == "earliest" else 1e8 * (one.value or 0.0))
+
+
+@pytest.mark.parametrize("name", ["exposure", "welfare", "earliest"])
+def test_large_stakes_are_kept_in_larger_units(name: str) -> None:
+    """Columns of 5e8 would miss their bounds by rounding, and both searches would prove that nothing exists."""
+    amount = 4e7
+    steps = {
+        "x": contribution("A", "B", amount, amount, exposure={"A": 7.0 * amount}),
+        "y": contribution("B", "A", amount, amount, parts=2, exposure={"B": 7.7 * amount}),
+        "z": contribution("B", "A", 0.3 * amount, 0.2 * amount, requires="x"),
+    }
+    parties = {"A": {"discount": 0.9}, "B": {"discount": 0.83}}
+    found = roadmap(roadmap_negotiation(parties, periods=5, steps=steps), objectives=name)
+    assert found.status == "optimal"
+    assert found.course is not None
+    assert found.course.feasible
+
+
+def test_values_too_large_to_compute_with_are_refused_by_name() -> None:
+    with pytest.raises(DataError, match=r"roadmap\.steps\.[xyz]: the step is worth too much"):
+        roadmap(large(1e9), objectives="exposure")
 
 
 def test_what_is_proven_for_a_known_roadmap_is_called_exact() -> None:

@@ -10,6 +10,7 @@ from winset_models.formulations.sheet import Interval, Linear, add, combine
 from winset_models.negotiation.roadmap import statements
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Task, bound_by
 from winset_models.negotiation.statements import definition
+from winset_solver.row_scaling import row_scale
 
 Stakes = Mapping[int, tuple[Linear, float]]
 """By period, 1 to T + 1: what a party has at stake from then on, and the least that this can be."""
@@ -135,19 +136,24 @@ def _own_margin(figures: RoadmapFigures, task: Task, defection: Defection) -> fl
 
 
 def _add_stakes(timeline: Timeline, party: str) -> Stakes:
-    """Add what a party has at stake from every period on, from the last one back."""
+    """Add what a party has at stake from every period on, from the last one back.
+
+    Large stakes are columns in a larger unit: one of 1e8 is known to 1e-8 only, and so misses bounds and rows that are
+    kept to 1e-9.
+    """
     figures, delta = timeline.figures, timeline.figures.discount[party]
     bounds = _stake_bounds(timeline, party)
+    unit = row_scale([max(abs(end) for ends in bounds.values() for end in ends)])
     statement = definition(("roadmap", "self_enforcing"), "what a party has at stake from a period on")
+    column: Linear = {}
     found: dict[int, tuple[Linear, float]] = {}
     for period in range(figures.periods + 1, 0, -1):
-        parts = [_flow(timeline, party, task, period) for task in figures.tasks.values()]
-        value = combine(*((1.0, part) for part in parts))
-        if period <= figures.periods:
-            add(value, found[period + 1][0], delta)
-        column = timeline.derive("stake", (party, period), [value], bounds[period])
+        value = combine(*((unit, _flow(timeline, party, task, period)) for task in figures.tasks.values()))
+        add(value, column, delta)
+        low, high = bounds[period]
+        column = timeline.derive("stake", (party, period), [value], (unit * low, unit * high))
         timeline.row("stakes", (party, period), combine((1.0, column), (-1.0, value)), statement, lower=0, upper=0)
-        found[period] = column, bounds[period][0]
+        found[period] = combine((1.0 / unit, column)), low
     return found
 
 

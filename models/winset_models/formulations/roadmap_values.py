@@ -3,6 +3,8 @@
 from winset_models.formulations.roadmap_timeline import Timeline
 from winset_models.formulations.sheet import add
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Task
+from winset_solver.errors import DataError
+from winset_solver.tolerances import LARGEST_VALUE
 
 
 def add_values(timeline: Timeline) -> None:
@@ -12,12 +14,29 @@ def add_values(timeline: Timeline) -> None:
     -----
     With w(t) the value today of a start in period t, Σ_t w(t) z[k,t] = Σ_t (w(t) − w(t+1)) Z[k,t]: payoffs are
     written over the columns of starts, and no helper column occurs in them.
+
+    Raises
+    ------
+    DataError
+        Where a step is worth more to somebody than can be computed with reliably.
     """
     for party in timeline.figures.parties:
         for key, task in timeline.figures.tasks.items():
             for period in timeline.periods_of(key):
                 value = present_value(timeline.figures, party, task, period)
+                _check_size(task, value)
                 add(timeline.sheet.payoffs[party], timeline.starting(key, period), value)
+
+
+def _check_size(task: Task, value: float) -> None:
+    if abs(value) > LARGEST_VALUE:
+        raise DataError(
+            "the step is worth too much to be computed with reliably",
+            where=f"roadmap.steps.{task.step}",
+            got=f"{value:.4g}",
+            wanted=f"a discounted value of at most {LARGEST_VALUE:g} in size",
+            hint="state all amounts in a larger unit, such as millions",
+        )
 
 
 def present_value(figures: RoadmapFigures, party: str, task: Task, start: int) -> float:

@@ -72,6 +72,10 @@ class Progress:
         return abs(self.bound - self.incumbent) / max(1.0, abs(self.incumbent))
 
 
+class Stopped(Exception):  # noqa: N818  # not an error: it carries a search out of its loops
+    """Ends a search before it is exhausted; the arguments are notes for its reader."""
+
+
 class Cancellation:
     """A request to stop that searches look at often; safe to set from another thread or a signal handler."""
 

@@ -1,11 +1,15 @@
 """A linear model, and a curvature, in the form in which HiGHS takes them; minimised there."""
 
+from typing import TypeAlias
+
 import highspy
 import numpy as np
 
 from winset_solver.linear_model import LinearModel
 from winset_solver.program import Vector
 
+Option: TypeAlias = str | float | int | bool
+"""Value of an option of HiGHS."""
 INTEGER, CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 
 

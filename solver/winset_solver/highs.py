@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from winset_solver import verify
 from winset_solver.control import Control, cancel_on_interrupt
-from winset_solver.engine_model import INTEGER, engine_curvature, engine_model
+from winset_solver.engine_model import INTEGER, Option, engine_curvature, engine_model
 from winset_solver.errors import ArgumentError, EngineError
 from winset_solver.linear_model import LinearModel, whole_lower, whole_upper
 from winset_solver.listener import Listener, finite
@@ -59,13 +59,13 @@ class Session:
     momentary = 10_000
     """Non-zeros up to which a linear solve is over before anybody could ask it to stop: no callback in every pivot."""
 
-    def __init__(self, model: PayoffProgram | LinearModel, **options: str | float | int | bool) -> None:
+    def __init__(self, model: PayoffProgram | LinearModel, **options: Option) -> None:
         self.model = LinearModel.of(model) if isinstance(model, PayoffProgram) else model
         self._engine = highspy.Highs()
         self._threads = int(options.pop("threads", 1))
         self._listener = Listener()
         self._free = Control()
-        self._options: dict[str, str | float | int | bool] = {}
+        self._options: dict[str, Option] = {}
         for name, value in {
             "output_flag": False,
             "threads": self._threads,
@@ -244,7 +244,7 @@ class Session:
         self._checked(status, "getDualRay")
         return np.asarray(ray, dtype=float) if found and ray is not None else None
 
-    def twin(self, **options: str | float | int | bool) -> "Session":
+    def twin(self, **options: Option) -> "Session":
         """Return a second session on a copy of this model, for instance with other options."""
         return Session(self.model.copy(), threads=self._threads, **options)
 
@@ -258,7 +258,7 @@ class Session:
 
     # -- behind the door ----------------------------------------------------------------------------------------
 
-    def _option(self, name: str, value: str | float | int | bool) -> None:  # noqa: FBT001  # an option's value
+    def _option(self, name: str, value: Option) -> None:
         if self._options.get(name) == value:
             return
         if self._engine.setOptionValue(name, value) != highspy.HighsStatus.kOk:

@@ -1,12 +1,14 @@
 """Hears what HiGHS reports during a solve, and tells it to stop when somebody asked for that."""
 
 import math
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import highspy
 
 from winset_solver.control import Control
 
+EngineObject: TypeAlias = Any
+"""What HiGHS hands to its callback, without types of its own."""
 _CALLBACKS: Final = (
     highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
     highspy.cb.HighsCallbackType.kCallbackMipLogging,
@@ -44,7 +46,9 @@ class Listener:
         agreed = engine.startCallback(_PIVOTING) if wanted else engine.stopCallback(_PIVOTING)
         return bool(agreed != highspy.HighsStatus.kError)
 
-    def __call__(self, kind: Any, _message: str, out: Any, reply: Any, _user: Any) -> None:  # noqa: ANN401  # untyped API
+    def __call__(
+        self, kind: EngineObject, _message: str, out: EngineObject, reply: EngineObject, _user: EngineObject
+    ) -> None:
         """Answer one event of HiGHS."""
         try:
             if kind in _REPORTED:

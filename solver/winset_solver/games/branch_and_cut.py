@@ -5,10 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from winset_solver.control import Control, cancel_on_interrupt
+from winset_solver.control import Control, Stopped, cancel_on_interrupt
 from winset_solver.games.outcome import EquilibriumOutcome, Work
 from winset_solver.games.problem import EquilibriumProblem
-from winset_solver.games.tree_search.master import Stopped
 from winset_solver.games.tree_search.search import Search
 from winset_solver.highs import Session
 from winset_solver.linear_model import LinearModel

@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from winset_solver.control import Control
+from winset_solver.control import Control, Stopped
 from winset_solver.pareto.completions import Completions, shadow_prices, spread_weights, supporting_weights
 from winset_solver.pareto.corners import Corners
 from winset_solver.pareto.dominance import falling, told_apart, undominated
 from winset_solver.pareto.frontier import Frontier, OnPoint, Point
-from winset_solver.pareto.partial_packages import MOST_STATES, Interrupted, Sweep, TooMany, go_on
+from winset_solver.pareto.partial_packages import MOST_STATES, Sweep, TooMany, go_on
 from winset_solver.pareto.problem import ParetoProblem
 from winset_solver.pareto.separable import SeparableProblem
 from winset_solver.pareto.separation import separate
@@ -121,7 +121,7 @@ class _Search:
             return True
         try:
             self._sweep()
-        except Interrupted:
+        except Stopped:
             return False
         return True
 
@@ -191,7 +191,7 @@ class _Search:
             return OutcomeStatus.OPTIMAL
         try:
             possible = _any_package(self.problem, self.control)
-        except Interrupted:
+        except Stopped:
             return OutcomeStatus.STOPPED_WITHOUT_SOLUTION
         return OutcomeStatus.NO_ACCEPTABLE_PACKAGE if possible else OutcomeStatus.NO_PACKAGE
 

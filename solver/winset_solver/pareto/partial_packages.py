@@ -7,7 +7,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from winset_solver.control import Control
+from winset_solver.control import Control, Stopped
 from winset_solver.pareto.completions import Completions
 from winset_solver.pareto.corners import Corners
 from winset_solver.pareto.dominance import undominated, undominated_of_two
@@ -26,10 +26,6 @@ _FULL_EVERY: Final = 4
 
 class TooMany(Exception):  # noqa: N818  # not an error: control flow inside this package
     """More partial packages than memory is given for."""
-
-
-class Interrupted(Exception):  # noqa: N818  # not an error: control flow inside this package
-    """The limits of the task are reached."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +113,7 @@ class Sweep:
         TooMany
             Where ``width`` does not narrow them and more than ``MOST_STATES`` partial packages are left, or there are
             more and more of them after half of the time limit: another algorithm needs the other half.
-        Interrupted
+        Stopped
             Where the control is exhausted.
         """
         layers, narrowed = [_root(self.problem)], False
@@ -170,9 +166,9 @@ class Sweep:
 
 
 def go_on(control: Control) -> None:
-    """Raise ``Interrupted`` where the control is exhausted."""
+    """Raise ``Stopped`` where the control is exhausted."""
     if control.exhausted:
-        raise Interrupted
+        raise Stopped
 
 
 def _varying(vectors: Vector) -> int:

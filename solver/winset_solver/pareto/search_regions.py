@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from winset_solver.control import Stopped
 from winset_solver.errors import ArgumentError, EngineError
 from winset_solver.pareto.dominance import undominated
 from winset_solver.pareto.frontier import Frontier, OnPoint, Point
@@ -35,10 +36,6 @@ _TOO_MANY: Final = "so many players are compared that what is left to search can
 _UNCHECKED: Final = "there was no time to work out a second time that nothing is left"
 _FAILED: Final = "HiGHS gave a zone up without an answer"
 _STRAY: Final = "HiGHS answered with a package outside the zone that it was asked for"
-
-
-class _Stopped(Exception):  # noqa: N818  # not an error: control flow inside this module
-    """Ends the search early."""
 
 
 def search_regions(space: OutcomeSpace, *, coverage: float = 0.0, on_point: OnPoint | None = None) -> Frontier:
@@ -93,7 +90,7 @@ def search_regions(space: OutcomeSpace, *, coverage: float = 0.0, on_point: OnPo
     status = OutcomeStatus.OPTIMAL
     try:
         search.run(coverage)
-    except _Stopped as stop:
+    except Stopped as stop:
         status = OutcomeStatus.STOPPED_WITH_SOLUTION if search.points else OutcomeStatus.STOPPED_WITHOUT_SOLUTION
         notes += stop.args
     except Unanswered as reason:
@@ -140,7 +137,7 @@ class _Search:
             reached = self._search(zones, corner, zones.ceilings[zone], player)
             self._add(zones, reached)
             if np.any(np.all(zones.corners == corner, axis=1)):
-                raise _Stopped(_STRAY)
+                raise Stopped(_STRAY)
             self._say(zones)
 
     def _find_ideal(self) -> list[Vector]:
@@ -172,9 +169,9 @@ class _Search:
         slack = _SHARE * float(self.space.gaps.min())
         reached = self.space.best(weights, corner, task="frontier", start=start, absolute_gap=slack)
         if reached.result.termination is Termination.FAILED:
-            raise _Stopped(_FAILED)
+            raise Stopped(_FAILED)
         if not reached.empty and (reached.point is None or reached.bound is None or not reached.result.optimal):
-            raise _Stopped
+            raise Stopped
         return reached
 
     def _weights(self, corner: Vector, ceilings: Vector, player: int) -> Vector:
@@ -229,12 +226,12 @@ class _Search:
         """Take what a listed point covers from the region, as long as there is time and room for it."""
         top = levels + self._steps
         if zones.splits(top) > _MOST_SPLITS:
-            raise _Stopped(_TOO_MANY)
+            raise Stopped(_TOO_MANY)
         zones.cover(top, self._keep_time)
 
     def _keep_time(self) -> None:
         if self.space.control.exhausted:
-            raise _Stopped
+            raise Stopped
 
     def _widen(self, zones: SearchZones) -> None:
         """Let points cover as much beside them as was asked for, in parts of the ranges known so far."""
@@ -294,7 +291,7 @@ class _Search:
         boxes = np.maximum(zones.empty_boxes(), least)
         try:
             open_, proofs = uncovered(least, known + self._steps, boxes, self._keep_time)
-        except _Stopped:
+        except Stopped:
             self.doubts = (_UNCHECKED,)
             return
         self._proofs = np.where(proofs <= least, self._lowest, proofs)

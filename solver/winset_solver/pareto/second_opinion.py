@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 
 from winset_solver.confirm import LARGEST_AUTOMATIC
-from winset_solver.control import Control, Limits
+from winset_solver.control import Control, Limits, Stopped
 from winset_solver.pareto.dominance import covered, undominated
 from winset_solver.pareto.frontier import Frontier, Point, Segment
 from winset_solver.pareto.listing import missing
 from winset_solver.pareto.outcome_space import OutcomeSpace
-from winset_solver.pareto.partial_packages import Interrupted, go_on
+from winset_solver.pareto.partial_packages import go_on
 from winset_solver.pareto.pieces import Envelope, Piece
 from winset_solver.pareto.problem import ParetoProblem
 from winset_solver.pareto.separable import SeparableProblem
@@ -87,7 +87,7 @@ def by_listing(problem: ParetoProblem, separable: SeparableProblem, frontier: Fr
     other = replace(frontier, points=())
     try:
         found = missing(separable, levels, partial(go_on, watch))
-    except Interrupted:
+    except Stopped:
         verdict = Verdict.NOT_CONFIRMED
     else:
         verdict = Verdict.CONTRADICTED if found else Verdict.CONFIRMED

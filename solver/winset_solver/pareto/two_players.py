@@ -29,6 +29,7 @@ from typing import Final
 
 import numpy as np
 
+from winset_solver.control import Stopped
 from winset_solver.pareto.frontier import Frontier, OnPoint, Point, Segment
 from winset_solver.pareto.outcome_space import OutcomeSpace, Reached, searched
 from winset_solver.pareto.pieces import Envelope, Piece, single
@@ -56,10 +57,6 @@ class _Region:
     lower: Vector
     weights: Vector
     piece: Piece | None = None
-
-
-class _Stopped(Exception):  # noqa: N818  # not an error: control flow inside this module
-    """Ends the sweep early."""
 
 
 def two_players(space: OutcomeSpace, *, coverage: float = 0.0, on_point: OnPoint | None = None) -> Frontier:
@@ -91,7 +88,7 @@ def two_players(space: OutcomeSpace, *, coverage: float = 0.0, on_point: OnPoint
     notes: tuple[str, ...] = ()
     try:
         sweep.run(coverage)
-    except _Stopped as stop:
+    except Stopped as stop:
         found = bool(sweep.envelope.pieces)
         status = OutcomeStatus.STOPPED_WITH_SOLUTION if found else OutcomeStatus.STOPPED_WITHOUT_SOLUTION
         notes = (*stop.args, *sweep.doubts())
@@ -216,7 +213,7 @@ class _Sweep:
         Where the optimum cannot be told apart from what is known, everything else lies beyond it for one player.
         """
         if self.space.control.exhausted:
-            raise _Stopped
+            raise Stopped
         slack = 0.0 if self._exact else float(region.weights @ self.space.gaps)
         best = partial(self.space.best, region.weights, region.lower, task="frontier", absolute_gap=_SHARE * slack)
         reached = best() if self.envelope.pieces else searched(self.space, best)
@@ -242,14 +239,14 @@ class _Sweep:
             stride = float(reached.levels[1] - region.lower[1]) + 1.0
             self._stride = stride if self._stride == np.inf else max(stride, self._stride)
 
-    def _stopped(self, reached: Reached) -> _Stopped:
+    def _stopped(self, reached: Reached) -> Stopped:
         """Return why the sweep ends here; a package that is all there is stays, though it may be wasteful."""
         termination = reached.result.termination
         notes = () if reached.result.stopped else (f"HiGHS did not settle a search: {termination.value}",)
         if reached.point is None or self.envelope.pieces:
-            return _Stopped(*notes)
+            return Stopped(*notes)
         self.envelope.insert([single(reached.point, reached.levels)])
-        return _Stopped(*notes, "the package listed may be wasteful")
+        return Stopped(*notes, "the package listed may be wasteful")
 
     def _chain(self, region: _Region, reached: Reached, point: Point) -> list[Piece]:
         """Return the new point with all that its integer decisions allow for in the region and at its borders."""

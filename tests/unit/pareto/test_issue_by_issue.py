@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from separable_problems import Separable, frontier_by_listing, separable_problems
-from winset_solver.control import Cancellation, Control, Limits
+from winset_solver.control import Cancellation, Control, Limits, Stopped
 from winset_solver.pareto import completions, partial_packages
 from winset_solver.pareto import issue_by_issue as search
 from winset_solver.pareto.dominance import undominated
@@ -245,8 +245,8 @@ def test_long_work_is_left_in_the_middle(size):
     def leave_later():
         calls.append(1)
         if len(calls) == size:
-            raise partial_packages.Interrupted
+            raise Stopped
 
     vectors = np.random.default_rng(0).random((3_000, 4))
-    with pytest.raises(partial_packages.Interrupted):
+    with pytest.raises(Stopped):
         undominated(vectors, leave_later)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from payoff_programs import selection
-from winset_solver.control import Control, Limits
+from winset_solver.control import Control, Limits, Stopped
 from winset_solver.errors import ArgumentError, EngineError
 from winset_solver.pareto import search_regions as module
 from winset_solver.pareto.outcome_space import OutcomeSpace, Reached
@@ -161,7 +161,7 @@ def test_a_region_is_left_as_it_was_where_there_is_no_time_to_split_it():
 
 def test_a_list_that_there_was_no_time_to_check_again_says_so():
     space = space_of(knapsack())
-    late = mock.patch.object(module, "uncovered", side_effect=module._Stopped)
+    late = mock.patch.object(module, "uncovered", side_effect=Stopped)
     with late:
         frontier = search_regions(space)
     assert frontier.complete

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from winset_solver.control import Control
+from winset_solver.control import Control, Stopped
 from winset_solver.games.inequality import Inequality, stacked
 from winset_solver.games.tree_search.domain import Domain
 from winset_solver.linear_model import LinearModel
@@ -15,10 +15,6 @@ from winset_solver.warm_relaxation import UNLIMITED, Relaxed, WarmRelaxation
 
 KEPT_ROWS: Final = 150
 """Inequalities from which on those that are slack are purged after a node."""
-
-
-class Stopped(Exception):  # noqa: N818  # not an error: a limit or a request ends the search
-    """Ends the search before its tree is exhausted."""
 
 
 class Master:

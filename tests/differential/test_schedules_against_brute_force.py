@@ -153,3 +153,18 @@ def test_cutsets_agree_with_the_time_indexed_program_on_larger_projects(seed):
             answer = search_cutsets(asked, QUICK, width=100_000)
             assert answer.refuted == (deadline < best)
             assert (answer.starts is None) == answer.refuted
+
+
+def test_a_single_schedule_left_is_confirmed_to_break_a_rule():
+    problem = SchedulingProblem.build(
+        [1, 2, 0],
+        horizon=5,
+        precedences=[(2, 0, 2), (0, 1, -2)],
+        demands=[[0, 1], [0, 2], [0, 0]],
+        capacities=[2, 2],
+        earliest=[0, 1, 0],
+        latest=[4, 3, 5],
+    )
+    outcome = shortest_schedule(problem)
+    assert outcome.makespan == 4
+    assert [claim.confirmation.verdict for claim in outcome.claims] == [Verdict.CONFIRMED]

@@ -84,6 +84,9 @@ def _by_program(asked: SchedulingProblem, control: Control) -> Verdict:
     program = TimeIndexed(problem, 0, 0)
     if program.columns > LARGEST_PROGRAM:
         return Verdict.NOT_CONFIRMED
+    if not program.columns:  # one schedule is left, and HiGHS takes no model without columns
+        starts = problem.earliest
+        return Verdict.CONFIRMED if broken_rules(problem, starts.tolist()) else Verdict.CONTRADICTED
     result = Session(program.model(), presolve="off", random_seed=1).solve(control)
     if result.solution is not None:
         return _contradicted(problem, program.starts(result.x))

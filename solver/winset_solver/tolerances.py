@@ -73,3 +73,6 @@ BOUND_ROUNDING: Final = 1e-11
 
 BRANCHING_EFFECT: Final = 1e-6
 """Fall of a bound below which two columns to branch on are not told apart."""
+
+PROBABILITY: Final = 1e-9
+"""Distance of a sum of probabilities from what it should be that counts as rounding."""

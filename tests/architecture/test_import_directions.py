@@ -11,7 +11,9 @@ import winset
 NUMERICAL = frozenset({"numpy", "scipy"})
 MATHEMATICS = NUMERICAL | {"winset_solver"}
 WORDS = frozenset({"winset_solver.control", "winset_solver.errors", "winset_solver.result", "winset_solver.tolerances"})
-ROOMS = frozenset({f"winset_solver.{room}" for room in ("bargaining", "conflict", "games", "pareto", "scheduling")})
+ROOMS = frozenset(
+    {f"winset_solver.{room}" for room in ("bargaining", "conflict", "games", "pareto", "scheduling", "stochastic")}
+)
 CORE = Rule(MATHEMATICS, ROOMS)
 ENGINE = Rule(CORE.allowed | {"highspy"}, CORE.refused)
 RULES = {
@@ -21,6 +23,7 @@ RULES = {
     "solver/winset_solver/conflict": Rule(MATHEMATICS, ROOMS - {"winset_solver.conflict"}),
     "solver/winset_solver/games": Rule(MATHEMATICS, ROOMS - {"winset_solver.games"}),
     "solver/winset_solver/scheduling": Rule(MATHEMATICS, ROOMS - {"winset_solver.scheduling"}),
+    "solver/winset_solver/stochastic": Rule(MATHEMATICS, ROOMS - {"winset_solver.stochastic"}),
     "solver/winset_solver/pyomo_compiler.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
     "solver/winset_solver/highs.py": ENGINE,
     "solver/winset_solver/engine_model.py": ENGINE,
@@ -30,7 +33,7 @@ RULES = {
     "models/winset_models/negotiation": Rule(
         NUMERICAL
         | {"pydantic", "pydantic_core", "ruamel", "winset_models.negotiation"}
-        | {"winset_solver.errors", "winset_solver.tolerances"}
+        | {"winset_solver.errors", "winset_solver.stochastic", "winset_solver.tolerances"}
     ),
     "models/winset_models/formulations": Rule(
         NUMERICAL | {"pyomo", "winset_solver", "winset_models.negotiation", "winset_models.formulations"}

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from winset_models.negotiation.content import Content
+from winset_models.negotiation.fund.parts import FundPlan, FundTerms
 from winset_models.negotiation.part import Identifier, NonNegative, Number, Part, SourcedPart, without_repetition
 
 
@@ -68,6 +69,8 @@ class Deal(SourcedPart):
     """By party and resource: units of capacity added, others 0; open where absent."""
     sequence: Identifier | None = None
     """The sequence of the roadmap that is followed; open where absent."""
+    fund: FundTerms | None = None
+    """Pledges and outcome payments of the fund; open where absent."""
 
 
 class Package(Part):
@@ -85,3 +88,5 @@ class Package(Part):
     """By party and resource: units of capacity added."""
     starts: dict[str, list[int]] = Field(default_factory=dict)
     """By step of the roadmap: the period in which each of its parts starts; steps that are left out are not named."""
+    fund: FundPlan | None = None
+    """What is paid through the fund in every state; None where the file has no fund."""

@@ -1,11 +1,13 @@
 """The negotiation: everything that one file says."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Callable
+from typing import Annotated, Literal, Self, TypeVar, cast
 
 from pydantic import Field, PrivateAttr
 
 from winset_models.negotiation.deal import Deal
 from winset_models.negotiation.enforcement import Enforcement
+from winset_models.negotiation.fund.parts import Fund
 from winset_models.negotiation.issue import Interaction, Issue
 from winset_models.negotiation.means import Assistance, Transfers
 from winset_models.negotiation.module import Complementarity, Module
@@ -26,6 +28,7 @@ from winset_models.negotiation.roadmap.parts import Roadmap
 from winset_models.negotiation.table import Table
 from winset_solver.tolerances import AGREEMENT
 
+T = TypeVar("T")
 MOST_OF_A_KIND = 1000
 """Parties or modules at most; far more than any table holds, and few enough to compare all with all."""
 
@@ -111,6 +114,8 @@ class Negotiation(SourcedPart):
     """What keeps parties to a package; nothing but their own interest where absent."""
     roadmap: Roadmap | None = None
     """Steps over time, such as a ladder of confidence-building measures; none where absent."""
+    fund: Fund | None = None
+    """A joint fund that shares risk, in every scenario; none where absent."""
     red_lines: dict[Identifier, RedLine] = Field(default_factory=dict)
     """Statements that every package must respect, by id."""
     deals: dict[Identifier, Deal] = Field(default_factory=dict)
@@ -121,6 +126,7 @@ class Negotiation(SourcedPart):
     """Party-by-module or party-by-option tables, in place or from CSV; the reader writes their cells into the
     modules and options, so that nothing else reads them."""
     _origin: Origin = PrivateAttr(default_factory=Origin)
+    _remembered: dict[str, tuple[object, object]] = PrivateAttr(default_factory=dict)
 
     @property
     def origin(self) -> Origin:
@@ -132,6 +138,12 @@ class Negotiation(SourcedPart):
         copy = self.model_copy()
         copy._origin = origin  # its own private attribute
         return copy
+
+    def remembered(self, name: str, compute: Callable[[], T]) -> T:
+        """Return what ``compute`` says, computed once for this negotiation (a copy computes its own)."""
+        if name not in self._remembered or self._remembered[name][0] is not self:
+            self._remembered[name] = (self, compute())
+        return cast("T", self._remembered[name][1])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Negotiation):

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from roadmap_cases import all_schedules
 from winset_models.negotiation.breaches import violations
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import in_force, payoffs
+from winset_models.negotiation.ledger import payoffs
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.figures import roadmap_figures
 from winset_models.negotiation.roadmap.schedule import starts_by_step

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-PACKAGES: Final = ("winset", "highspy", "pyomo", "numpy", "scipy", "pydantic", "ruamel.yaml", "negmas")
+PACKAGES: Final = ("winset", "highspy", "pyomo", "numpy", "scipy", "pydantic", "ruamel.yaml", "negmas", "mpi-sppy")
 
 
 def environment() -> dict[str, object]:

@@ -12,6 +12,7 @@ from winset_benchmarks.subjects import (
     frontier_additive,
     frontier_knapsack,
     frontier_rectangles,
+    funds,
     knapsack_games,
     nash_additive,
     project_schedules,
@@ -35,6 +36,7 @@ SUBJECTS: Final[tuple[Callable[[], Iterable[Case]], ...]] = (
     roadmaps.cases,
     project_schedules.cases,
     safe_exchanges.cases,
+    funds.cases,
     whole_way.cases,
 )
 """Where cases come from; a new subject adds its function here."""

@@ -8,10 +8,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal
 
-Kind = Literal["compacts", "games", "literature", "normalisation", "infeasible", "invalid"]
+Kind = Literal["compacts", "funds", "games", "literature", "normalisation", "infeasible", "invalid"]
 
 _ROOT: Final = Path(__file__).resolve().parent
-_VALID: Final[tuple[Kind, ...]] = ("compacts", "games", "literature", "normalisation", "infeasible")
+_VALID: Final[tuple[Kind, ...]] = ("compacts", "funds", "games", "literature", "normalisation", "infeasible")
 
 __all__ = ["Kind", "folder", "names", "path"]
 

@@ -25,7 +25,8 @@ LARGEST_AUTOMATIC: Final = 500_000
 _SHORTEST: Final = 2.0
 _LONGER: Final = 4.0
 _MULTIPLIERS = "multipliers of the rows, recomputed without the solver (weak duality)"
-_RAY = "a combination of the rows that cannot hold, recomputed without the solver (Farkas)"
+FARKAS: Final = "a combination of the rows that cannot hold, recomputed without the solver (Farkas)"
+"""How a linear program is shown to be infeasible."""
 _SECOND = "a second search without presolve, with another seed, started from the point found"
 _THIRD = (
     "two searches without presolve, with different seeds; one with presolve had found no point at all, wrongly, as the "
@@ -88,7 +89,7 @@ def _by_certificate(session: Session, result: SolveResult) -> Confirmation | Non
     elif result.termination is Termination.INFEASIBLE:
         ray = session.infeasibility_ray()
         if ray is not None and verify.proves_infeasible(model, ray):
-            return Confirmation(Verdict.CONFIRMED, _RAY, None, perf_counter() - began)
+            return Confirmation(Verdict.CONFIRMED, FARKAS, None, perf_counter() - began)
     return None
 
 

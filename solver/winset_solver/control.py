@@ -111,6 +111,11 @@ class Control:
         seconds = self.limits.seconds
         return self if seconds is None else replace(self, limits=replace(self.limits, seconds=share * seconds))
 
+    def at_most(self, seconds: float) -> Self:
+        """Return the same control, on the same clock, for a step that may take so many seconds from now on."""
+        limit = self.elapsed + min(seconds, self.remaining)
+        return replace(self, limits=replace(self.limits, seconds=limit))
+
     def through(self, transform: Callable[[float], float | None]) -> Self:
         """Return the same control whose progress reports pass incumbent and bound through ``transform`` first."""
         listener = self.on_progress

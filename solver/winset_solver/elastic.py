@@ -29,10 +29,17 @@ def least_violation(
     return softened(program, rows, prices).solve(control)
 
 
-def softened(program: PayoffProgram, rows: NDArray[np.int64], prices: ArrayLike) -> Session:
+def softened(
+    program: PayoffProgram,
+    rows: NDArray[np.int64],
+    prices: ArrayLike,
+    together: ArrayLike | None = None,
+    sizes: ArrayLike = 1.0,
+) -> Session:
     """Return a session that maximises minus the priced violation of some rows while all others hold.
 
-    Its first columns are those of the program, followed by one shortfall and one excess per row.
+    Its first columns are those of the program, followed by one shortfall and one excess per row, or per set of rows
+    that move together.
 
     Parameters
     ----------
@@ -40,6 +47,10 @@ def softened(program: PayoffProgram, rows: NDArray[np.int64], prices: ArrayLike)
         Indices of the rows that may be broken.
     prices
         Cost > 0 of one unit of violation, one per row or one for all.
+    together
+        For each row a number that it shares with those that move together with it; each by itself where absent.
+    sizes
+        In which proportion they do, > 0, one per row or one for all. The set costs what its dearest row does.
 
     Raises
     ------
@@ -50,19 +61,24 @@ def softened(program: PayoffProgram, rows: NDArray[np.int64], prices: ArrayLike)
     for row, price in zip(rows, costs.tolist(), strict=True):
         if not price > 0:
             raise ArgumentError("a price is not positive", where=program.row_labels[row], got=price, wanted="> 0")
+    count = np.arange(len(rows))
+    sets, member = np.unique(count if together is None else together, return_inverse=True)
+    step: Vector = np.broadcast_to(np.asarray(sizes, dtype=float), (len(rows),))
     session = Session(_freed(program, rows))
-    shortfalls = session.add_columns(len(rows))
-    excesses = session.add_columns(len(rows))
-    width, count = session.model.columns, np.arange(len(rows))
+    shortfalls = session.add_columns(len(sets))
+    excesses = session.add_columns(len(sets))
+    width = session.model.columns
     soft = program.matrix[rows]
     soft = sparse.hstack([soft, sparse.csr_array((len(rows), width - soft.shape[1]))], format="csr")
-    ones: Vector = np.ones(len(rows))
-    repairs = sparse.csr_array((ones, (count, shortfalls)), shape=(len(rows), width)) - sparse.csr_array(
-        (ones, (count, excesses)), shape=(len(rows), width)
+    up, down = (step * np.isfinite(bound[rows]) for bound in (program.row_lower, program.row_upper))
+    repairs = sparse.csr_array((up, (count, shortfalls[member])), shape=(len(rows), width)) - sparse.csr_array(
+        (down, (count, excesses[member])), shape=(len(rows), width)
     )
     session.add_rows(soft + repairs, program.row_lower[rows], program.row_upper[rows])
+    dearest = np.zeros(len(sets))
+    np.maximum.at(dearest, member, step * costs)
     cost = np.zeros(width)
-    cost[shortfalls] = cost[excesses] = -costs
+    cost[shortfalls] = cost[excesses] = -dearest
     session.maximise(cost)
     return session
 

@@ -1,6 +1,7 @@
 """A linear model, and a curvature, in the form in which HiGHS takes them; minimised there."""
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
 import highspy
 import numpy as np
@@ -10,6 +11,10 @@ from winset_solver.program import Vector
 
 Option: TypeAlias = str | float | int | bool
 """Value of an option of HiGHS."""
+AIDS: Final[Mapping[str, Option]] = {"presolve": "choose", "simplex_scale_strategy": 2}
+"""What HiGHS does to models of its own accord, as it is set where nobody asks for anything else."""
+WITHOUT_AIDS: Final[Mapping[str, Option]] = {"presolve": "off", "simplex_scale_strategy": 0}
+"""The same set to nothing."""
 INTEGER, CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 
 

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from winset_solver import verify
 from winset_solver.control import Control, cancel_on_interrupt
-from winset_solver.engine_model import INTEGER, Option, engine_curvature, engine_model
+from winset_solver.engine_model import AIDS, INTEGER, WITHOUT_AIDS, Option, engine_curvature, engine_model
 from winset_solver.errors import ArgumentError, EngineError
 from winset_solver.linear_model import LinearModel, whole_lower, whole_upper
 from winset_solver.listener import Listener, finite
@@ -68,6 +68,7 @@ class Session:
         self._options: dict[str, Option] = {}
         for name, value in {
             "output_flag": False,
+            **AIDS,
             "threads": self._threads,
             "primal_feasibility_tolerance": SOLVER_FEASIBILITY,
             "dual_feasibility_tolerance": SOLVER_FEASIBILITY,
@@ -215,8 +216,7 @@ class Session:
         if (self.model.column_lower > self.model.column_upper).any():
             return SolveResult(Termination.INFEASIBLE, None, None, seconds=perf_counter() - began)
         self._option("mip_abs_gap", absolute_gap)
-        status = self._run(control, relaxed=relaxed, start=start)
-        result = self._result(status, relaxed=relaxed, seconds=perf_counter() - began)
+        result = self._result(self._run(control, relaxed=relaxed, start=start), began, relaxed=relaxed)
         if result.termination is Termination.FAILED:
             result = self._again(control, began, relaxed=relaxed, start=start)
         if result.termination is Termination.UNBOUNDED:
@@ -228,9 +228,9 @@ class Session:
     def concave_maximiser(self, cost: Vector, curvature: Vector) -> Vector | None:
         """Return a maximiser of cost·x − ½ Σ_j curvature_j x_j² over the linear relaxation, None where none is found.
 
-        The point is no proof of anything: it comes from HiGHS's quadratic solver and is not verified here.
+        The point is no proof: HiGHS's quadratic solver is not verified here. It cycles at times, so steps are limited.
         """
-        curved = self.twin(qp_regularization_value=0.0)
+        curved = self.twin(qp_regularization_value=0.0, qp_iteration_limit=10 * sum(self.model.matrix.shape))
         curved.model.integer = np.zeros_like(self.model.integer)
         curved._load()
         curved.maximise(cost)
@@ -300,7 +300,7 @@ class Session:
         status: Status = self._engine.getModelStatus()
         return status
 
-    def _result(self, status: Status, *, relaxed: bool, seconds: float) -> SolveResult:
+    def _result(self, status: Status, began: float, *, relaxed: bool) -> SolveResult:
         termination = TERMINATIONS[status]
         mixed = not relaxed and bool(self.model.integer.any())
         info, found = self._engine.getInfo(), self._engine.getSolution()
@@ -330,7 +330,7 @@ class Session:
             row_duals=duals,
             nodes=max(0, int(info.mip_node_count)) if mixed else 0,
             iterations=max(0, int(info.simplex_iteration_count)),
-            seconds=seconds,
+            seconds=perf_counter() - began,
         )
 
     def _verified(self, x: Vector, *, mixed: bool) -> Solution | None:
@@ -362,13 +362,17 @@ class Session:
         return None if result.solution is None else verify.round_integers(self.model, result.solution.x)
 
     def _again(self, control: Control, began: float, *, relaxed: bool, start: Vector | None) -> SolveResult:
-        """Solve once more from scratch without presolve: HiGHS now and then rejects its own answer as inaccurate."""
-        presolve = self._options.get("presolve", "choose")
-        self._checked(self._engine.clearSolver(), "clearSolver")
-        self._option("presolve", "off")
-        status = self._run(control, relaxed=relaxed, start=start)
-        self._option("presolve", presolve)
-        return self._result(status, relaxed=relaxed, seconds=perf_counter() - began)
+        """Solve from scratch without aids: HiGHS now and then rejects what its presolve or scaling made inaccurate."""
+        before = {name: self._options[name] for name in AIDS}
+        for name, without in WITHOUT_AIDS.items():
+            self._checked(self._engine.clearSolver(), "clearSolver")
+            self._option(name, without)
+            result = self._result(self._run(control, relaxed=relaxed, start=start), began, relaxed=relaxed)
+            if result.termination is not Termination.FAILED:
+                break
+        for name, aid in before.items():
+            self._option(name, aid)
+        return result
 
     def _unaided(self, control: Control, found: SolveResult, start: Vector, began: float) -> SolveResult:
         """Search again without the start where it was called optimal: with presolve HiGHS errs in that now and then."""
@@ -376,8 +380,7 @@ class Session:
         if not found.optimal or best is None or best.objective > reached + CERTIFICATE * max(1.0, abs(reached)):
             return found
         self._checked(self._engine.clearSolver(), "clearSolver")
-        status = self._run(control, relaxed=False, start=None)
-        again = self._result(status, relaxed=False, seconds=perf_counter() - began)
+        again = self._result(self._run(control, relaxed=False, start=None), began, relaxed=False)
         if again.solution is not None and again.solution.objective >= best.objective:
             return again
         return replace(again, solution=best, bound=None if again.bound is None else max(again.bound, best.objective))
@@ -387,12 +390,9 @@ class Session:
         began = perf_counter()
         with self.scratch():
             self.maximise(np.zeros(self.model.columns))
-            status = self._run(control, relaxed=relaxed, start=None)
-            feasible = self._result(status, relaxed=relaxed, seconds=0.0)
-        seconds = result.seconds + perf_counter() - began
-        if feasible.termination is Termination.OPTIMAL:
-            return SolveResult(Termination.UNBOUNDED, None, None, seconds=seconds)
-        return SolveResult(feasible.termination, None, None, seconds=seconds)
+            feasible = self._result(self._run(control, relaxed=relaxed, start=None), began, relaxed=relaxed)
+        found = Termination.UNBOUNDED if feasible.termination is Termination.OPTIMAL else feasible.termination
+        return SolveResult(found, None, None, seconds=result.seconds + feasible.seconds)
 
 
 def _pair(lower: ArrayLike, upper: ArrayLike, size: int) -> tuple[Vector, Vector]:

@@ -235,9 +235,10 @@ def _check_labels(program: PayoffProgram) -> None:
 
 def _check_owners(program: PayoffProgram) -> None:
     players = len(program.player_labels)
-    for label, owner in zip(program.column_labels, program.owners.tolist(), strict=True):
-        if not -1 <= owner < players:
-            raise ArgumentError("no player has this index", where=label, got=owner, wanted=f"−1 to {players - 1}")
+    wrong = np.flatnonzero((program.owners < -1) | (program.owners >= players))
+    if wrong.size:
+        label, owner = program.column_labels[wrong[0]], int(program.owners[wrong[0]])
+        raise ArgumentError("no player has this index", where=label, got=owner, wanted=f"−1 to {players - 1}")
 
 
 def _check_data(program: PayoffProgram) -> None:

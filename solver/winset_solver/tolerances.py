@@ -76,3 +76,22 @@ BRANCHING_EFFECT: Final = 1e-6
 
 PROBABILITY: Final = 1e-9
 """Distance of a sum of probabilities from what it should be that counts as rounding."""
+
+PRICE: Final = 1e-7
+"""Part of the largest sum of values under which the price of an entry of the file counts as nothing."""
+
+PATIENCE: Final = 1e-5
+"""Width at which a bisection for a discount factor ends."""
+
+INTERIOR: Final = 1e-10
+"""Relative residuals and gap at which an interior-point method ends; its answer is judged by a recomputed bound."""
+
+PROXIMAL: Final = 1e-8
+"""Regularisation of the columns and rows of scaled systems of an interior-point method."""
+
+PROXIMAL_CLOSENESS: Final = 3e-4
+"""Part of the spread of what processes have to agree on to which progressive hedging writes its quadratic penalty as a
+piecewise linear one; multipliers, and with them bounds, are as exact as that."""
+
+WHOLE_CENTS: Final = 1e-12
+"""Part of an amount, at least of one unit, by which whole cents may differ from it and count as the same amount."""

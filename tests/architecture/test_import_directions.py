@@ -25,6 +25,7 @@ RULES = {
     "solver/winset_solver/scheduling": Rule(MATHEMATICS, ROOMS - {"winset_solver.scheduling"}),
     "solver/winset_solver/stochastic": Rule(MATHEMATICS, ROOMS - {"winset_solver.stochastic"}),
     "solver/winset_solver/pyomo_compiler.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
+    "solver/winset_solver/pyomo_model.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
     "solver/winset_solver/highs.py": ENGINE,
     "solver/winset_solver/engine_model.py": ENGINE,
     "solver/winset_solver/listener.py": ENGINE,
@@ -42,6 +43,10 @@ RULES = {
         NUMERICAL
         | {"pydantic", "ruamel", "winset_models.negotiation", "winset_models.interchange"}
         | {"winset_solver.errors", "winset_solver.tolerances"}
+    ),
+    "models/winset_models/cluster": Rule(
+        NUMERICAL | {"mpi4py", "mpisppy", "pyomo", "winset_solver", "winset_models"},
+        frozenset({"winset_models.analysis"}),
     ),
     "models/winset_models/analysis": Rule(NUMERICAL | {"pydantic", "winset_solver", "winset_models"}),
     "workbench/winset": Rule(

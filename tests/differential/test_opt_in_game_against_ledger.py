@@ -13,8 +13,9 @@ from opt_in_cases import random_negotiation
 from strategies import opt_in_negotiations
 from winset_models.formulations.opt_in_game import opt_in_game
 from winset_models.negotiation.breaches import violations
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import in_force, payoffs
+from winset_models.negotiation.ledger import payoffs
 from winset_models.negotiation.red_line_breaches import short_of
 from winset_models.negotiation.values import eligible, options
 from winset_solver.games.lifted import Lifted

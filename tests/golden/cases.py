@@ -154,6 +154,85 @@ CASES = {
             "guarantees": {"bond": {"binds": "B", "amount": 0.5}},
         },
     },
+    "fund": {
+        "parties": {"A": {"discount": 0.5}, "B": {"discount": 0.5}, "C": {}},
+        "modules": {"relief": {"open_to": ["A"]}, "audit": {"open_to": ["A", "B"]}},
+        "fund": {
+            "stages": ["now", "later"],
+            "scenarios": {
+                "paths": {
+                    "dry": {"probability": 0.25, "values": {"loss": [0, 4]}},
+                    "wet": {"probability": 0.75, "values": {"loss": [0, 1]}},
+                }
+            },
+            "members": {
+                "A": {"income": 10, "pays_at_most": 3, "risk": {"weight": 0.5, "level": 0.5}},
+                "B": {"income": {"base": 8, "per": {"loss": -0.5}}, "draws_at_most": 1, "pays_in_all": 5},
+            },
+            "needs": {
+                "repairs": {
+                    "of": "A",
+                    "module": "relief",
+                    "amount": {"per": {"loss": 1}},
+                    "at_least": 0.5,
+                    "unmet": 1.5,
+                    "benefit": {"B": 0.25},
+                }
+            },
+            "key": {"shares": {"A": 1, "B": 3}, "at_least": 0.5, "price": 0.1},
+            "reserve": {"initial": 1, "at_most": 4, "interest": 0.5},
+            "overhead": 0.25,
+            "donors": {
+                "bank": {
+                    "gives_at_most": 2,
+                    "gives_in_all": 3,
+                    "matches": 1,
+                    "needs": ["repairs"],
+                    "modules": ["audit"],
+                }
+            },
+            "worthwhile": "by itself",
+        },
+    },
+    "fund-commitment": {
+        "parties": {"A": {"discount": 0.5}, "B": {"discount": 0.5}},
+        "modules": {"works": {"open_to": ["B"]}},
+        "fund": {
+            "stages": ["now", "later"],
+            "scenarios": {
+                "paths": {
+                    "bad": {"probability": 0.5, "values": {"harvest": [0, 1]}},
+                    "good": {"probability": 0.5, "values": {"harvest": [0, 3]}},
+                }
+            },
+            "members": {
+                "A": {
+                    "income": {"base": 4, "per": {"harvest": 1}},
+                    "draws_at_most": 2,
+                    "utility": {"form": "logarithmic", "reference": 4, "over": [2, 8], "pieces": 2},
+                    "penalty": 0.5,
+                },
+                "B": {"income": {"base": 6, "per": {"harvest": -1}}, "risk": {"weight": 0.5, "level": 0.5}},
+            },
+            "pledging": {"per": "all", "fee": 0.25},
+            "contracts": {
+                "dike": {
+                    "implementer": "B",
+                    "module": "works",
+                    "stage": 2,
+                    "efforts": {
+                        "work": {"cost": 1, "outcomes": {"built": 0.75, "not": 0.25}},
+                        "idle": {"outcomes": {"built": 0.25, "not": 0.75}},
+                    },
+                    "wanted": "work",
+                    "values": {"built": {"A": 6, "B": 1}},
+                    "most_payment": 5,
+                    "reservation": 0.5,
+                }
+            },
+            "commitment": "limited",
+        },
+    },
     "red_lines": {
         "parties": {
             "A": {"group": "north", "pays_at_most": 7},

@@ -69,14 +69,14 @@ def test_names_are_sorted_and_leave_faulty_files_out():
 
 
 def test_no_two_folders_hold_a_case_of_the_same_name():
-    kinds = ("compacts", "games", "literature", "normalisation", "infeasible")
+    kinds = ("compacts", "funds", "games", "literature", "normalisation", "infeasible")
     stems = [file.stem for kind in kinds for file in winset_instances.folder(kind).glob("*.yaml")]
     assert sorted(stems) == list(winset_instances.names())
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("camp_david_1987", "did you mean 'camp_david_1978'?"), ("zzz", "there are barrett_1994, camp_david_1978")],
+    [("camp_david_1987", "did you mean 'camp_david_1978'?"), ("zzz", "there are bad_harvests, barrett_1994")],
 )
 def test_an_unknown_name_gets_the_nearest_one_or_the_list(name, words):
     with pytest.raises(ValueError, match=r"no shipped case") as caught:

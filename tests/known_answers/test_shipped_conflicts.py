@@ -45,6 +45,10 @@ CONFLICTS = {
     "overloaded_compact": [VISAS, RETURNS, MONEY],
     "threshold_out_of_reach": [REGISTER],
     "nobody_gains": [{"parties.EAS.disagreement", "parties.WES.disagreement"}],
+    # nine tenths of 30 are 27, and two times 10 is all there is
+    "guarantee_without_means": [
+        {"fund.needs.relief_east.at_least", "fund.members.EAS.pays_at_most", "fund.members.WES.pays_at_most"}
+    ],
     # the search for the missing is all that makes a deal worth 5 to the South, and recognition costs the North 20
     "clashing_red_lines": [
         SEARCH | {want, bar}

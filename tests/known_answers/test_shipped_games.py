@@ -6,8 +6,9 @@ import pytest
 import winset_instances
 from brute_force import packages, payoff_table
 from winset_models.formulations.opt_in_game import opt_in_game
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import in_force, payoffs
+from winset_models.negotiation.ledger import payoffs
 from winset_models.negotiation.reader import read
 from winset_solver.games.chance.mixed import mixed_equilibrium
 from winset_solver.games.listing.enumeration import equilibria

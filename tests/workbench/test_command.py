@@ -324,3 +324,16 @@ def test_no_report_is_written_over_the_negotiation(command, tmp_path):
     assert done.exit_code == exits.USAGE
     assert "is the negotiation itself" in " ".join(done.stderr.split())
     assert file.read_text(encoding="utf-8") == text
+
+
+def test_the_summary_of_a_sound_file_counts_what_it_has(tmp_path):
+    file = tmp_path / "fund.yaml"
+    fund = "{stages: [one, two], members: {all: {}}, needs: {n: {of: A, amount: 1}}}"
+    file.write_text(f"winset: 1\ntitle: Pool\nunit: {{name: EUR}}\nparties: {{A: , B: }}\nfund: {fund}\n")
+    summary = invoke("validate", str(file)).stdout.splitlines()[-1]
+    assert summary == "valid: Pool (2 parties, 2 stages, 1 scenario, 1 need)"
+
+
+def test_another_name_for_a_command_says_which_is_meant():
+    done = invoke("check", "file.yaml", "--strict")
+    assert (done.exit_code, "`winset validate`" in done.stderr) == (exits.USAGE, True)

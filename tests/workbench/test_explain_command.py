@@ -172,12 +172,21 @@ def with_costs(costs, **changes):
 @pytest.mark.parametrize(
     ("costs", "changes", "words"),
     [
-        ((1, 1, 2), {}, "Two ways out are cheapest (cost 1): Falken has 4 of staff: 5 instead of 4 staff; or Visas"),
-        ((1, 1, 1, 1, 1), {}, "Five ways out are cheapest (cost 1): Falken"),
-        ((1, 1, 1, 1, 1), {}, "8 instead of 6 million EUR; and 2 more."),
-        ((1, 1, 1), {"complete": False, "repairs_bound": 1.0}, "At least three ways out are cheapest (cost 1)"),
+        (
+            (1, 1, 2),
+            {},
+            "Two ways out are equally cheap (cost 1); each changes 1 statement: (a) Falken has 4 of staff: 5 "
+            "instead of 4 staff; (b) Visas",
+        ),
+        (
+            (1, 1, 1, 1, 1),
+            {},
+            "Five ways out are equally cheap (cost 1); each changes 1 statement, for example: (a) Falken",
+        ),
+        ((1, 1, 1, 1, 1), {}, "8 instead of 6 million EUR."),
+        ((1, 1, 1), {"complete": False, "repairs_bound": 1.0}, "At least three ways out are equally cheap (cost 1)"),
         ((1, 1, 2), {"repairs_proven": False}, "Two ways out are the cheapest found so far (cost 1)"),
-        ((1, 2, 2), {}, "The cheapest way out, at cost 1: Falken"),
+        ((1, 2, 2), {}, "The cheapest way out (cost 1) changes 1 statement: Falken"),
     ],
 )
 def test_the_answer_names_all_that_are_equally_cheap(costs, changes, words):
@@ -270,7 +279,7 @@ def test_a_search_for_ways_out_that_was_stopped_is_not_said_to_have_found_none()
 
 def test_the_answer_counts_the_changes_that_it_does_not_tell():
     answer, _, rest = written(many_parties_far_off()).partition("The smallest conflict")
-    assert "P3 settles for 0 points, 1,234,568 less than without a deal; and 6 more changes." in plain(answer)
+    assert "P3 settles for 0 points, 1,234,568 less than without a deal, and 6 more changes." in plain(answer)
     assert "P9 settles for 0 points" in plain(rest)
     assert "P9 is not worse off than without a deal (1,234,567.5 points)" in plain(rest)
 

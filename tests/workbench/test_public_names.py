@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,17 @@ HEAVY = ("pyomo", "pandas", "altair", "numpy", "scipy", "pydantic", "highspy", "
 def test_every_public_name_exists_and_is_documented(name):
     value = getattr(winset, name)
     assert name == "__version__" or value.__doc__
+
+
+@pytest.mark.parametrize("name", ["fund", "recommend", "roadmap", "stability", "zone"])
+@pytest.mark.parametrize("given", ["file.yaml", Path("file.yaml")])
+def test_an_analysis_of_a_file_says_how_to_read_it(name, given):
+    analysis = getattr(winset, name)
+    with pytest.raises(winset.WinsetError, match=r'winset\.read\("file\.yaml"\)'):
+        analysis(given)
+    with pytest.raises(winset.WinsetError, match="this is a file, not a negotiation"):
+        analysis(negotiation=given)
+    assert analysis is getattr(winset, name)
 
 
 def test_an_unknown_name_is_an_attribute_error():

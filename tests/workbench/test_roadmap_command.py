@@ -14,8 +14,9 @@ from winset import exits
 from winset.arguments import ROADMAP_OBJECTIVES
 from winset.commands import roadmaps
 from winset_models.analysis.findings import Status
+from winset_models.analysis.objectives import BARGAINING
 from winset_models.analysis.roadmap_findings import Roadmap
-from winset_models.analysis.roadmaps.objectives import BARGAINING, FIGURES
+from winset_models.analysis.roadmaps.objectives import FIGURES
 
 FILE = """
     winset: 1

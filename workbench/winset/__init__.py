@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         Subject,
         Violation,
     )
+    from winset_models.analysis.fund import fund
+    from winset_models.analysis.fund_findings import Fund
     from winset_models.analysis.incentive_findings import Incentives
     from winset_models.analysis.incentives import incentives
     from winset_models.analysis.recommend import recommend
@@ -71,6 +73,7 @@ __all__ = [
     "Explanation",
     "Fault",
     "FaultyFileError",
+    "Fund",
     "Import",
     "Incentives",
     "Limits",
@@ -91,6 +94,7 @@ __all__ = [
     "equilibrium",
     "evaluate",
     "explain",
+    "fund",
     "import_genius",
     "import_knapsack_game",
     "import_negmas",
@@ -124,6 +128,8 @@ _HOMES = {
         "Subject",
         "Violation",
     ),
+    "winset_models.analysis.fund": ("fund",),
+    "winset_models.analysis.fund_findings": ("Fund",),
     "winset_models.analysis.incentive_findings": ("Incentives",),
     "winset_models.analysis.incentives": ("incentives",),
     "winset_models.analysis.recommend": ("recommend",),
@@ -147,6 +153,11 @@ _HOMES = {
     "winset_solver.control": ("Cancellation", "Control", "Limits", "Progress"),
     "winset_solver.errors": ("WinsetError",),
 }
+_ANALYSES = (
+    *("compare", "equilibrium", "evaluate", "explain", "fund"),
+    *("incentives", "recommend", "roadmap", "stability", "zone"),
+)
+"""Functions of a negotiation."""
 _RENAMED = {"instances": ("winset_instances", "names"), "instance": ("winset_instances", "path")}
 
 
@@ -160,7 +171,12 @@ def __getattr__(name: str) -> object:
     if name not in homes:
         raise AttributeError(f"module 'winset' has no attribute {name!r}")
     module, attribute = homes[name]
-    return getattr(import_module(module), attribute)
+    found = getattr(import_module(module), attribute)
+    if name not in _ANALYSES:
+        return found
+    from winset.guard import about_negotiations  # noqa: PLC0415  # `import winset` costs nothing
+
+    return about_negotiations(found)
 
 
 def __dir__() -> list[str]:

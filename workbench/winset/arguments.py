@@ -42,6 +42,19 @@ ROADMAP_OBJECTIVES = (
     "survival",
 )
 """What a roadmap can be best at besides payoffs of parties and groups; a test keeps them right too."""
+FUND_OBJECTIVES = (
+    "nash",
+    "kalai-smorodinsky",
+    "leximin",
+    "egalitarian",
+    "utilitarian",
+    "alpha-fair",
+    "welfare",
+    "contributions",
+    "pledges",
+    "reserve",
+)
+"""What the plan of a fund can be best at besides payoffs of parties and groups; a test keeps them right too."""
 METHOD_NAMES = ("one player", "two players", "search regions", "issue by issue")
 """Algorithms that list the frontier; a test keeps them right too."""
 _PERCENTAGE = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*")
@@ -53,6 +66,13 @@ class Confirm(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class Engine(StrEnum):
+    """How a fund is solved: as one program for all scenarios, or as one for each on several processes."""
+
+    EXTENSIVE = "extensive"
+    MPI = "mpi"
 
 
 def support(text: str) -> float:

@@ -12,7 +12,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from winset import exits, game_commands, roadmap_commands
+from winset import exits, fund_commands, game_commands, roadmap_commands
 from winset.arguments import (
     METHOD_NAMES,
     REFERENCES,
@@ -37,8 +37,8 @@ Arguments = ParamSpec("Arguments")
 TRACEBACK_VARIABLE = "WINSET_TRACEBACK"
 CODES = (
     "Exit codes: 0 optimal (evaluate, compare, stability: answered; explain: a deal exists), 1 bad file, 2 wrong use, "
-    "3 no deal, equilibrium or roadmap, 4 unbounded, 5 stopped with a solution, 6 stopped without, 7 internal error or "
-    "contradicting solves, 130 interrupted twice."
+    "3 no deal, equilibrium, roadmap or plan of a fund, 4 unbounded, 5 stopped with a solution, 6 stopped without, "
+    "7 internal error or contradicting solves, 130 interrupted twice."
 )
 
 app = typer.Typer(
@@ -125,6 +125,14 @@ def validate(file: File) -> int:
     from winset.commands import files
 
     return files.validate(file)
+
+
+@app.command(hidden=True, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@guarded
+def check() -> int:
+    """Name the command that is meant: other programs call it like this."""
+    typer.echo("error: no such command 'check'; did you mean `winset validate`?", err=True)
+    return exits.USAGE
 
 
 @app.command(epilog=CODES)
@@ -258,7 +266,7 @@ def explain(
     return explanation.explain(file, limits, limit=limit, repairs=repairs, json=json, report=report)
 
 
-for _command, _summary in (game_commands.COMMANDS | roadmap_commands.COMMANDS).items():
+for _command, _summary in (game_commands.COMMANDS | roadmap_commands.COMMANDS | fund_commands.COMMANDS).items():
     app.command(epilog=CODES, short_help=_summary)(guarded(_command))
 
 
@@ -316,7 +324,8 @@ def export(
             metavar="TABLE,…",
             help="parties, frontier, solutions, deals, trade-offs, about; all of them in a spreadsheet by default, "
             "the frontier in a CSV file. Saved findings of other commands have packages, temptations, coalitions, "
-            "modules, payments or budgets; those of roadmaps schedule, values, periods, regrets, broken or moves.",
+            "modules, payments or budgets; those of roadmaps schedule, values, periods, regrets, broken or moves; of "
+            "funds states, members, insurance, prices or outcomes.",
         ),
     ] = "",
     time_limit: TimeLimit = None,
@@ -349,12 +358,15 @@ def init(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="File to write.")] = Path("negotiation.yaml"),
     *,
     roadmap: Annotated[bool, typer.Option("--roadmap", help="A starter file about steps over time.")] = False,
+    fund: Annotated[bool, typer.Option("--fund", help="A starter file about a fund that shares risk.")] = False,
     force: Force = False,
 ) -> int:
     """Write a commented starter file, and the schema beside it."""
+    if roadmap and fund:
+        raise typer.BadParameter("one starter file is written; leave one out", param_hint="'--roadmap' / '--fund'")
     from winset.commands import files
 
-    return files.init(path, roadmap=roadmap, force=force)
+    return files.init(path, about="roadmap" if roadmap else "fund" if fund else "", force=force)
 
 
 @app.command(short_help="List the shipped instances, usable as FILE.")

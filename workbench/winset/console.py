@@ -184,6 +184,9 @@ class FindingWriter:
             self.table(tables.assistance(self.subject, package))
         if self.subject.steps:
             self.table(tables.steps(self.names, package))
+        if (paid := tables.fund(self.names, package)) is not None:
+            self.table(paid)
+        self.bullets("Payments for outcomes", sentences.outcome_payments(self.subject, package))
 
     def _other_packages(self, best: SolutionFinding, package: Package, found: Sequence[SolutionFinding]) -> None:
         for solution in found:

@@ -5,7 +5,7 @@
 | 0 | optimal; for `explain`, a deal exists; for `evaluate` and `compare`, a question answered in full |
 | 1 | the negotiation file is missing or has faults |
 | 2 | wrong use: an unknown option, deal or solution, an output that cannot be written |
-| 3 | no deal exists; for `equilibrium`, no profile that everybody keeps to; for `roadmap`, no roadmap |
+| 3 | no deal exists; `equilibrium`: no profile that everybody keeps to; `roadmap`: no roadmap; `fund`: no plan |
 | 4 | payoffs are unbounded |
 | 5 | stopped with a solution |
 | 6 | stopped without a solution |

@@ -14,25 +14,40 @@ from winset_models.analysis.explanation_findings import Explanation
 
 MOST_PARTIES: Final = 12
 """Parties beyond which the matrix of pairs is left to the report and JSON."""
+MOST_OF_FUND: Final = 3
+"""Ways out and conflicts of a fund that the terminal shows."""
 
 
 def write_explanation(writer: FindingWriter, finding: Explanation) -> None:
     """Write the answer of `explain`."""
-    names = Names(finding.subject)
     writer.head()
+    write_reasons(writer, finding)
+    checks = [("", check) for check in finding.checks]
+    writer.bullets("How this was checked", sentences.checks_summary(checks))
+    writer.bullets("Notes", finding.notes)
+
+
+def write_reasons(writer: FindingWriter, finding: Explanation) -> None:
+    """Write why there is no deal, or a package that is one."""
+    names = Names(finding.subject)
     writer.paragraph(words.headline(names, finding))
     if finding.witness is not None:
         writer.table(tables.gains(finding.subject, {"Gain": finding.accounts}))
         writer.heading("A package that satisfies everybody")
         writer.package(finding.witness)
-    numbered = words.Numbered(finding)
+    numbered = words.Numbered(_short(finding))
     _clashes(writer, names, numbered)
     _ways_out(writer, names, numbered)
-    _lists(writer, numbered)
+    _lists(writer, numbered, finding)
     _blocking(writer, names, finding)
-    checks = [("", check) for check in finding.checks]
-    writer.bullets("How this was checked", sentences.checks_summary(checks))
-    writer.bullets("Notes", finding.notes)
+
+
+def _short(finding: Explanation) -> Explanation:
+    """Leave all but the first ways out and conflicts of a fund to the report and JSON."""
+    if finding.about != "fund":
+        return finding
+    shown = {"repairs": finding.repairs[:MOST_OF_FUND], "conflicts": finding.conflicts[:MOST_OF_FUND]}
+    return finding.model_copy(update={**shown, "corrections": []})
 
 
 def _clashes(writer: FindingWriter, names: Names, numbered: words.Numbered) -> None:
@@ -67,6 +82,8 @@ def _ways_out(writer: FindingWriter, names: Names, numbered: words.Numbered) -> 
     if finding.deal is not False:
         return
     writer.heading("The cheapest ways out")
+    if finding.repairs:
+        writer.paragraph(words.vocabulary(finding).costs)
     for number, repair in enumerate(finding.repairs, start=1):
         _hanging(writer, f"{number:>2}. ", f"At cost {figure(repair.cost)}:")
         for change in repair.changes:
@@ -76,18 +93,24 @@ def _ways_out(writer: FindingWriter, names: Names, numbered: words.Numbered) -> 
                 f"{words.change_words(names, finding, change)} (statement {numbered.number(change.statement)}).",
             )
             _hanging(writer, "      ", f"Edit: {words.edit(change)}")
-        for line in [words.verdict(repair), *repair.notes]:
+        for line in [words.verdict(finding, repair), *repair.notes]:
             _hanging(writer, "    ", line)
     if finding.repairs:
         writer.console.print()
-    writer.paragraph(words.repairs_sentence(finding))
+    writer.paragraph(" ".join([words.repairs_sentence(finding), words.shortfall_sentence(names, finding)]).strip())
     if (gains := words.gains_after(names, finding)) is not None:
         writer.table(gains)
 
 
-def _lists(writer: FindingWriter, numbered: words.Numbered) -> None:
+def _lists(writer: FindingWriter, numbered: words.Numbered, whole: Explanation) -> None:
     finding = numbered.finding
     if not finding.conflicts:
+        return
+    if finding.about == "fund":
+        if len(whole.conflicts) > 1:
+            shown = [numbered.listed(conflict.members) for conflict in finding.conflicts]
+            writer.bullets("Conflicts: these statements cannot all hold", shown)
+            writer.paragraph(f"{words.completeness_sentence(whole)} The whole lists: --report or --json.")
         return
     writer.heading("All conflicts and corrections" if finding.complete else "Conflicts and corrections found")
     writer.paragraph(words.completeness_sentence(finding))
@@ -102,9 +125,14 @@ def _blocking(writer: FindingWriter, names: Names, finding: Explanation) -> None
     blocking = finding.blocking
     if blocking is None or len(blocking.alone) < 2:
         return
+    if finding.about == "fund":
+        if lines := words.standing_sentences(names, blocking):
+            writer.heading("Whom the rules leave worse off than outside the fund")
+            writer.paragraph(" ".join(lines))
+        return
     writer.heading("Who could agree with whom")
     writer.paragraph(words.COULD_AGREE)
-    if len(blocking.alone) <= MOST_PARTIES:
+    if len(blocking.alone) <= MOST_PARTIES and words.telling(blocking):
         writer.table(words.pairs(writer.names, blocking))
     for line in words.blocking_sentences(names, blocking):
         writer.paragraph(line)

@@ -1,23 +1,22 @@
 """What explanations say, in sentences and tables that the terminal and the report share."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from winset.explanation_vocabulary import VOCABULARIES, Vocabulary
 from winset.tables import Row, Table, amounts_by_party, party_rows
-from winset.words import MINUS, Names, at_most_listed, count, figure, listed, short_place
+from winset.words import MINUS, NO_BREAK, Names, at_most_listed, count, figure, listed, percent, short_place
 from winset_models.analysis.explanation_findings import (
     Blocking,
     Explanation,
     QuotedStatement,
     StatementChange,
     StatementRepair,
-    Trouble,
 )
 
 MOST_TIED: Final = 3
 """Equally cheap ways out that the answer names."""
-MOST_IN_TIE: Final = 2
-"""Changes of each that it names."""
 NUMERALS: Final[Mapping[int, str]] = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 ONE_OF_MANY: Final = (
     "The package below is one of many, not a recommendation: `winset solve` recommends, `winset frontier` lists those "
@@ -25,27 +24,19 @@ ONE_OF_MANY: Final = (
 )
 MOST_NAMED: Final = 4
 """Coalitions, parties or changes that a sentence names before it counts the rest."""
-TROUBLE: Final[Mapping[Trouble, str]] = {
-    "none": "",
-    "text": "the rules and means of the text alone contradict each other",
-    "red lines": "some packages keep the rules and means of the text, but none keeps the red lines of all parties too",
-    "walk-away values": "some packages keep every rule and red line, but each leaves somebody worse off than no deal",
-    "unknown": "whether the text, the red lines or the walk-away values rule it out was not settled",
-}
-"""From which statements on no package is left."""
 COULD_AGREE: Final = (
     "Parties could agree if some package keeps the rules, all parties' means, and the red lines and walk-away values "
     "of these parties, while everybody else waives its own."
-)
-COSTS: Final = (
-    "The cost of a way out is the sum of what its statements count: the stated cost of giving up a red line, 1 for a "
-    "rule, for means and for a walk-away value. Protection floors, and what modules need from one another, are not for "
-    "trade."
 )
 ROADMAP: Final = (
     "Steps of the roadmap take part: `winset roadmap FILE` says who waits for whom, and who would stop when."
 )
 YES, NO, UNKNOWN = "yes", "no", "?"
+
+
+def vocabulary(finding: Explanation) -> Vocabulary:
+    """Return what a finding calls things."""
+    return VOCABULARIES[finding.about]
 
 
 class Numbered:
@@ -84,7 +75,8 @@ def headline(names: Names, finding: Explanation) -> str:
         return "Stopped before it was known whether a deal exists."
     if finding.deal:
         return f"A deal exists: some package keeps every statement, and nobody need give anything up. {ONE_OF_MANY}"
-    parts = [f"No deal exists: {TROUBLE[finding.trouble]}."]
+    said = vocabulary(finding)
+    parts = [f"{said.none}: {said.trouble[finding.trouble]}."]
     if finding.smallest is not None:
         parts.append(_conflict_sentence(names, finding))
     if finding.repairs:
@@ -99,21 +91,29 @@ def headline(names: Names, finding: Explanation) -> str:
 
 
 def _cheapest(names: Names, finding: Explanation) -> str:
-    """Return the cheapest way out, or those that are equally cheap."""
+    """Return the cheapest way out, or how many are equally cheap, with examples."""
     cost = figure(finding.repairs[0].cost)
     equal = [repair for repair in finding.repairs if figure(repair.cost) == cost]
-    if len(equal) == 1 and _ties(finding, cost) <= 1:
-        opening = "The cheapest way out" if finding.repairs_proven else "The cheapest way out found so far"
-        return f"{opening}, at cost {cost}: {'; '.join(_changes(names, finding, equal[0], MOST_NAMED))}."
     total = max(len(equal), _ties(finding, cost))
+    at = "" if finding.about == "fund" else f" (cost {cost})"  # of a fund it is the number of statements
+    if total == 1:
+        opening = "The cheapest way out" if finding.repairs_proven else "The cheapest way out found so far"
+        return f"{opening}{at} changes {_statements(equal)}: {_changes(names, finding, equal[0])}."
     number = NUMERALS.get(total, str(total))
     if not finding.complete and finding.repairs_bound is not None and figure(finding.repairs_bound) == cost:
         number = f"at least {number}"
-    opening = "are cheapest" if finding.repairs_proven else "are the cheapest found so far"
-    shown = ["; ".join(_changes(names, finding, repair, MOST_IN_TIE)) for repair in equal[:MOST_TIED]]
-    more = total - len(shown)
-    ways = "; or ".join(shown) + (f"; and {more} more" if more else "")
-    return f"{number[:1].upper()}{number[1:]} ways out {opening} (cost {cost}): {ways}."
+    opening = "are equally cheap" if finding.repairs_proven else "are the cheapest found so far"
+    shown = equal[:MOST_TIED]
+    ways = [f"({letter}) {_changes(names, finding, way)}" for letter, way in zip("abc", shown, strict=False)]
+    example = ", for example" if total > len(shown) else ""
+    opening = f"{number[:1].upper()}{number[1:]} ways out {opening}{at}"
+    return f"{opening}; each changes {_statements(shown)}{example}: {'; '.join(ways)}."
+
+
+def _statements(repairs: Sequence[StatementRepair]) -> str:
+    """Return how many statements repairs change each."""
+    numbers = sorted({len(repair.changes) for repair in repairs})
+    return count(numbers[0], "statement") if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]} statements"
 
 
 def _ties(finding: Explanation, cost: str) -> int:
@@ -121,18 +121,19 @@ def _ties(finding: Explanation, cost: str) -> int:
     return sum(item.for_trade and figure(item.cost) == cost for item in finding.corrections)
 
 
-def _changes(names: Names, finding: Explanation, repair: StatementRepair, most: int) -> list[str]:
+def _changes(names: Names, finding: Explanation, repair: StatementRepair) -> str:
     """Return the first changes of a repair, and how many there are besides."""
-    shown = [change_words(names, finding, change) for change in repair.changes[:most]]
+    shown = [_change(names, finding, change) for change in repair.changes[:MOST_NAMED]]
     more = len(repair.changes) - len(shown)
-    return [*shown, f"and {count(more, 'more change')}"] if more else shown
+    return ", and ".join([*shown, count(more, "more change")] if more else shown)
 
 
 def _conflict_sentence(names: Names, finding: Explanation) -> str:
     members = finding.smallest.members if finding.smallest else []
     owners = [party for key in members if (party := finding.statements[key].party) is not None]
     who = at_most_listed([names.party(party) for party in dict.fromkeys(owners)], MOST_NAMED)
-    of = f" ({who})" if who else ""
+    everybodys = len(owners) < len(members) and finding.about == "fund"
+    of = f" ({who})" if who and not everybodys else ""
     if len(members) == 1:
         return f"One statement{of} cannot hold by itself."
     return f"The smallest conflict has {len(members)} statements{of}."
@@ -172,7 +173,15 @@ def place(statement: QuotedStatement) -> str:
 
 def change_words(names: Names, finding: Explanation, change: StatementChange) -> str:
     """Return what a repair does to a statement, in words."""
+    text = _change(names, finding, change)
+    return text[:1].upper() + text[1:] if change.statement.startswith("fund.") else text
+
+
+def _change(names: Names, finding: Explanation, change: StatementChange) -> str:
+    """Return the same within a sentence."""
     statement = finding.statements[change.statement]
+    if statement.path.startswith("fund."):
+        return _change_of_fund(statement, change)
     if change.before is None or change.after is None:
         who = names.party(statement.party) if statement.party else "the text"
         return f"{who} gives up {quote(statement)}"
@@ -186,10 +195,23 @@ def change_words(names: Names, finding: Explanation, change: StatementChange) ->
     return f"{quote(statement)}: {after} instead of {before}{unit}"
 
 
+def _change_of_fund(statement: QuotedStatement, change: StatementChange) -> str:
+    """Return what happens to a statement about a fund, with the new number beside the old one where that stands."""
+    if change.before is None or change.after is None:
+        return f"no longer required: {statement.words}"
+    after, before = _told_apart(change, change.after, change.before)
+    written = re.compile(rf"(?<![\d.,]){re.escape(before).replace(NO_BREAK, ' ')}(?![\d.,]\d| %)")
+    if len(written.findall(statement.words)) == 1:
+        return written.sub(f"{after} instead of {before}", statement.words)
+    unit = "" if change.unit.startswith("of the ") or not change.unit else f" {change.unit}"
+    return f"{statement.words}: {after} instead of {before}{unit}"
+
+
 def _told_apart(change: StatementChange, after: float, before: float) -> tuple[str, str]:
     """Return two numbers with enough digits to differ."""
-    times, sign = (100, " %") if change.unit.startswith("of the ") else (1, "")
-    shown = [figure(times * value) for value in (after, before)]
+    share = change.unit.startswith("of the ")
+    times, sign = (100, f"{NO_BREAK}%") if share else (1, "")
+    shown = [percent(value).removesuffix(sign) if share else figure(value) for value in (after, before)]
     if shown[0] == shown[1]:
         shown = [f"{times * value:,.15g}".replace("-", MINUS) for value in (after, before)]
     return shown[0] + sign, shown[1] + sign
@@ -202,17 +224,16 @@ def edit(change: StatementChange) -> str:
     if change.setting is not None:
         return f"set {change.path} to {str(change.setting).lower()}{where}"
     if change.after is None:
-        return f"delete {change.path}{where}"
+        return f"delete {listed([change.path, *change.others])}{where}"
     return f"set {change.path} to {change.after:.15g}{where}"
 
 
-def verdict(repair: StatementRepair) -> str:
+def verdict(finding: Explanation, repair: StatementRepair) -> str:
     """Return how it is known that a repair works."""
+    said = vocabulary(finding)
     if repair.verified:
-        if repair.solved_again:
-            return "Verified: the changed file was solved again, and a deal exists."
-        return "Verified: a package keeps every statement of the changed file, which was not solved again in time."
-    return "CONTRADICTED: the package found for the changed file breaks one of its statements."
+        return said.solved_again if repair.solved_again else said.not_solved_again
+    return said.broken
 
 
 def gains_after(names: Names, finding: Explanation) -> Table | None:
@@ -224,7 +245,7 @@ def gains_after(names: Names, finding: Explanation) -> Table | None:
     }
     if not series:
         return None
-    caption = f"Gain over no deal in a package after each way out, in {finding.subject.unit}"
+    caption = f"{vocabulary(finding).gains} after each way out, in {finding.subject.unit}"
     return amounts_by_party(names.subject, caption, series)
 
 
@@ -248,7 +269,37 @@ def completeness_sentence(finding: Explanation) -> str:
     found = f"{count(len(finding.conflicts), 'conflict')} and {count(len(finding.corrections), 'minimal correction')}"
     if finding.complete:
         return f"{found}: these are all."
+    if finding.about == "fund":
+        return f"{found} found; there may be more."
     return f"{found}: there may be more (--limit lists more, if time allows)."
+
+
+def shortfall_sentence(names: Names, finding: Explanation) -> str:
+    """Return who would have to accept how much less than outside the fund; empty where that is not known."""
+    short = [(names.party(party), figure(gap, 3)) for party, gap in finding.shortfalls.items()]
+    if not short:
+        return ""
+    unit, (first, gap) = finding.subject.unit, short[0]
+    others = [f"{name} {less}" for name, less in short[1:]]
+    whole = f"{first} would have to accept being {gap} {unit} worse off than outside the fund"
+    more = f" ({', '.join(others)})" if others else ""
+    return f"With every rule as it is, {whole}{more}, or be given that much elsewhere."
+
+
+def standing_sentences(names: Names, blocking: Blocking) -> list[str]:
+    """Return which members of a fund can all be as well off as outside it, in sentences."""
+    if [] in blocking.blocking:
+        return []
+    alone = [names.party(party) for party, able in blocking.alone.items() if able is False]
+    several = [members for members in blocking.blocking if len(members) > 1]
+    lines = []
+    if alone:
+        lines.append(f"Every plan that keeps the rules leaves {at_most_listed(alone, MOST_NAMED)} worse off.")
+    if several:
+        lines.append(f"No plan leaves all of these as well off as outside: {_coalitions(names, several)}.")
+    if any(blocking.agreeing):
+        lines.append(f"Some plan leaves these as well off as outside: {_coalitions(names, blocking.agreeing)}.")
+    return lines if blocking.complete else [*lines, "There may be more such groups."]
 
 
 def blocking_sentences(names: Names, blocking: Blocking) -> list[str]:
@@ -285,6 +336,11 @@ def pairs(names: Names, blocking: Blocking) -> Table:
     columns = tuple(names.party(party) for party in parties)
     caption = "Whether two parties could agree (a party with itself: alone)"
     return Table(caption, "Party", columns, party_rows(names.subject, cells), numeric=False)
+
+
+def telling(blocking: Blocking) -> bool:
+    """Return whether the matrix of pairs says more than that nobody could agree with anybody."""
+    return any(pair.agree is not False for pair in blocking.pairs) or any(blocking.alone.values())
 
 
 def _answer(agree: bool | None) -> str:  # noqa: FBT001  # the answer itself is the subject

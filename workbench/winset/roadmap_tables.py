@@ -14,9 +14,9 @@ UNSIGNED: Final = "Would not sign"
 """Column of the parties to which a course is worth less than walking away, where there are any."""
 
 
-def stages(finding: Roadmap) -> Table:
+def stages(sought: Sequence[Stage]) -> Table:
     """Return the objectives in their order: what was found, and what is proven of it."""
-    rows = tuple(Row(f"{item.title} ({item.measure})", _stage_cells(item)) for item in finding.stages)
+    rows = tuple(Row(f"{item.title} ({item.measure})", _stage_cells(item)) for item in sought)
     columns = ("Value", "Proven limit", "Gap")
     return Table("What was sought, each kept while the next was", "Objective", columns, rows)
 

@@ -24,7 +24,7 @@ def write_roadmap(writer: FindingWriter, finding: Roadmap) -> None:
     writer.head()
     writer.paragraph(words.headline(names, finding))
     if any(item.value is not None for item in finding.stages):
-        writer.table(roadmap_tables.stages(finding))
+        writer.table(roadmap_tables.stages(finding.stages))
     if finding.course is not None:
         _course(writer, names, finding, finding.course)
     _circles(writer, finding)

@@ -131,18 +131,18 @@ def regret_sentence(names: Names, finding: Roadmap, course: Course) -> str:
     return f"{begins}; at worst {names.party(worst.party)} {time.at(worst.period)}, by {figure(worst.amount, DIGITS)}."
 
 
-def stage_sentence(stage: Stage) -> str:
-    """Return what was found for one objective, and how sure it is."""
+def stage_sentence(stage: Stage, statuses: Mapping[Status, str] = STATUSES, digits: int = 6) -> str:
+    """Return what was found for one objective, and how sure it is; ``statuses`` are those of what was looked for."""
     if stage.value is None:
-        return f"{stage.title}: {STATUSES[stage.status]}."
+        return f"{stage.title}: {statuses[stage.status]}."
     if stage.exact:
         sure = "proven best"
     elif stage.bound is None:
         sure = "not proven best"
     else:
         better = "below" if stage.smaller_is_better else "above"
-        sure = f"not proven best; none can be {better} {figure(stage.bound)}"
-    return f"{stage.title}: {figure(stage.value)} ({stage.measure}; {sure})."
+        sure = f"not proven best; none can be {better} {figure(stage.bound, digits)}"
+    return f"{stage.title}: {figure(stage.value, digits)} ({stage.measure}; {sure})."
 
 
 def _given(names: Names, finding: Roadmap) -> list[str]:

@@ -3,7 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from winset.words import STATUS_WORDS, Names, amount, at_most_listed, count, figure, listed, percent, short_title
+from winset.words import (
+    STATUS_WORDS,
+    Names,
+    amount,
+    at_most_listed,
+    count,
+    figure,
+    fund_payments,
+    listed,
+    percent,
+    short_title,
+    spaced,
+)
 from winset_models.analysis.findings import (
     Account,
     Check,
@@ -40,6 +52,7 @@ def scope(subject: Subject) -> str:
     parts += [count(len(subject.issues), "issue")] if subject.issues else []
     parts += [count(len(subject.steps), "step")] if subject.steps else []
     parts += [count(len(subject.red_lines), "red line")] if subject.red_lines else []
+    parts += [f"a fund over {count(len(subject.fund.stages), 'stage')}"] if subject.fund else []
     return f"{', '.join(parts)}; values in {subject.unit}"
 
 
@@ -81,7 +94,20 @@ def package_contents(subject: Subject, package: Package) -> str:
         payers = sum(net < 0 for net in package.transfers.values())
         receivers = sum(net > 0 for net in package.transfers.values())
         parts.append(f"transfers from {count(payers, 'party', 'parties')} to {receivers}")
+    if paid := fund_payments(subject, package):
+        parts.append(f"{figure(sum(paid.values()), 3)} expected to be paid into the fund")
     return ", ".join(parts)
+
+
+def outcome_payments(subject: Subject, package: Package) -> list[str]:
+    """Return what the fund pays for which outcome of each contract, a line each."""
+    if package.fund is None or subject.fund is None:
+        return []
+    return [
+        f"{subject.fund.contracts.get(contract, contract)}: "
+        + listed([f"{figure(value)} if {spaced(report)}" for report, value in promised.items()])
+        for contract, promised in package.fund.payments.items()
+    ]
 
 
 def gains_sentence(names: Names, accounts: Mapping[str, Account]) -> str:

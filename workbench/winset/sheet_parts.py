@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from winset.words import STATUS_WORDS, Names, course, participants, settlement
+from winset.words import STATUS_WORDS, Names, course, fund_payments, participants, settlement
 from winset_models.analysis.findings import Check, Manifest, SolutionFinding, Subject
 from winset_models.negotiation.deal import Package
 from winset_solver.tolerances import ACCOUNT, SHARE
@@ -14,11 +14,18 @@ Cell = str | float | int | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a name; the first row is the heading."""
+    """A table with a name; the first row is the heading.
+
+    Parameters
+    ----------
+    exact
+        Whether figures are what they are to the last digit, such as payments in cents, and not to be rounded.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    exact: bool = False
 
 
 class Columns:
@@ -46,6 +53,8 @@ class Columns:
         choices += [f"Net payment to {name}" for name in parties] if self.transfers else []
         choices += ["Assistance"] if self.assistance else []
         choices += ["Steps"] if subject.steps else []
+        self.payers = [party for party in subject.parties if any(fund_payments(subject, p).get(party) for p in known)]
+        choices += [f"Expected to pay into the fund {self.names.party(party)}" for party in self.payers]
         self.heads = (*(f"Payoff {name}" for name in parties), *(f"Gain {name}" for name in parties), *choices)
 
     def cells(self, payoffs: Mapping[str, float], package: Package | None) -> tuple[Cell, ...]:
@@ -82,6 +91,8 @@ class Columns:
             )
         if self.subject.steps:
             yield course(self.names, package)
+        paid = fund_payments(self.subject, package)
+        yield from (paid.get(party, 0.0) for party in self.payers)
 
     def solution(self, found: SolutionFinding, *more: Cell) -> tuple[Cell, ...]:
         """Return the row of a bargaining solution."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import floor, log10
 from typing import Any, Final
 
+from winset.fund_sheets import fund_sheets
 from winset.game_sheets import equilibria_sheets, incentive_sheets, stability_sheets
 from winset.roadmap_sheets import roadmap_sheets
 from winset.sheet_parts import Cell, Columns, Sheet, about_sheet, party_sheet, yes_or_no
@@ -12,6 +13,7 @@ from winset.words import STATUS_WORDS, Names, differences
 from winset.zone_words import place
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation, Status
+from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
@@ -19,7 +21,7 @@ from winset_models.analysis.zone_findings import Standing, Zone, ZoneDeal
 from winset_models.negotiation.deal import Package
 from winset_solver.tolerances import SHARE
 
-Exported = Zone | Recommendation | Comparison | Equilibria | Stability | Incentives | Roadmap
+Exported = Zone | Recommendation | Comparison | Equilibria | Stability | Incentives | Roadmap | Fund
 """The findings that become sheets."""
 _DIGITS: Final = 9
 """Significant digits of the largest figure in a column; what lies beyond them is noise of the computation."""
@@ -30,10 +32,10 @@ def sheets(finding: Exported) -> tuple[Sheet, ...]:
     """Return the sheets of a finding; the second one, such as of the frontier or of the solutions, is the answer.
 
     Amounts are in the unit of the negotiation, which the sheet About names, rounded to nine significant digits of the
-    largest in their column. A column holds figures or words; trade-offs are between two parties.
+    largest in their column unless they are exact. A column holds figures or words; trade-offs are between two parties.
     """
     *tables, about = _SHEETS[type(finding)](finding)
-    return (*map(_rounded, tables), about)
+    return (*(table if table.exact else _rounded(table) for table in tables), about)
 
 
 def _rounded(sheet: Sheet) -> Sheet:
@@ -87,6 +89,7 @@ _SHEETS: Mapping[type[Exported], Callable[[Any], list[Sheet]]] = {
     Stability: stability_sheets,
     Incentives: incentive_sheets,
     Roadmap: roadmap_sheets,
+    Fund: fund_sheets,
 }
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from winset.balanced import balanced
 from winset.words import (
     Names,
     amount,
     figure,
+    fund_payments,
     participants,
     percent,
     places,
@@ -194,6 +196,24 @@ def steps(names: Names, package: Package) -> Table:
     order = [*taken, *(step for step in names.subject.steps if step not in taken)]
     rows = tuple(Row(names.step(step), (start_words(package, step),)) for step in order)
     return Table("Steps", "Step", ("Starts",), rows, numeric=False)
+
+
+def fund(names: Names, package: Package) -> Table | None:
+    """Return what each party pledges and is expected to pay into the fund; None where nobody pays."""
+    expected = fund_payments(names.subject, package)
+    pledges = package.fund.pledges if package.fund else {}
+    if not expected and not any(pledges.values()):
+        return None
+    parties = [party for party in names.subject.parties if expected.get(party) or pledges.get(party)]
+    columns = {"Pledge": [pledges.get(party, 0.0) for party in parties]} if any(pledges.values()) else {}
+    columns["Expected to pay"] = [expected.get(party, 0.0) for party in parties]
+    decimals = places(value for column in columns.values() for value in [*column, sum(column)])
+    shown = [balanced(column, decimals) for column in columns.values()]
+    cells = {party: [amount(column[place], decimals) for column in shown] for place, party in enumerate(parties)}
+    rows = party_rows(names.subject, cells)
+    if len(rows) > 1:
+        rows = (*rows, Row("Together", tuple(amount(sum(column), decimals) for column in shown), total=True))
+    return Table(f"Paid into the fund over all its stages, in {names.subject.unit}", "Party", tuple(columns), rows)
 
 
 def assistance(subject: Subject, package: Package) -> Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import floor, log10
+from operator import mul
 
 from winset_models.analysis.findings import Status, Subject
 from winset_models.negotiation.deal import Package
@@ -255,6 +256,7 @@ def differences(names: Names, before: Package, after: Package) -> list[str]:
         *_transfer_changes(names, before, after),
         *_assistance_changes(names, before, after),
         *_step_changes(names, before, after),
+        *_fund_changes(names, before, after),
     ]
 
 
@@ -352,4 +354,26 @@ def _step_changes(names: Names, before: Package, after: Package) -> list[str]:
         f"{names.step(step)}: {start_words(after, step)} (before: {start_words(before, step)})"
         for step in names.subject.steps
         if start_words(before, step) != start_words(after, step)
+    ]
+
+
+def fund_payments(subject: Subject, package: Package) -> dict[str, float]:
+    """Return what each party is expected to pay into the fund, over all its stages; parties that never pay left out."""
+    if package.fund is None or subject.fund is None:
+        return {}
+    return {
+        party: sum(map(mul, subject.fund.probability, package.fund.contributions[party]))
+        for party in subject.parties
+        if any(package.fund.contributions.get(party, ()))
+    }
+
+
+def _fund_changes(names: Names, before: Package, after: Package) -> list[str]:
+    old, new = fund_payments(names.subject, before), fund_payments(names.subject, after)
+    decimals = places([*old.values(), *new.values()]) if old or new else 0
+    shown = {party: [amount(side.get(party, 0.0), decimals) for side in (new, old)] for party in {**old, **new}}
+    return [
+        f"Fund: {names.party(party)} is expected to pay {now} (before: {then})"
+        for party, (now, then) in shown.items()
+        if now != then
     ]

@@ -7,10 +7,13 @@ from typing import Final
 
 from winset_models.analysis.explanation_findings import StatementChange
 from winset_models.analysis.file_changes import Change, entry_at, outward, with_value
+from winset_models.analysis.fund_concessions import PlanFit, concede_in_fund
 from winset_models.analysis.grievances import Case, Grievance, limits_money
 from winset_models.analysis.roadmap_concessions import concede_in_roadmap
 from winset_models.negotiation import values
 from winset_models.negotiation.deal import Package
+from winset_models.negotiation.fund.active import active_parts
+from winset_models.negotiation.fund.parts import FundPlan
 from winset_models.negotiation.ledger import payoffs
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path, dotted
@@ -96,6 +99,7 @@ def _told(negotiation: Negotiation, item: Grievance, change: Change) -> Statemen
         setting=change.setting,
         path=dotted(change.path),
         location=str(negotiation.origin.locate(change.path)),
+        others=[dotted(path) for path in change.others],
     )
 
 
@@ -226,6 +230,11 @@ def _roadmap(fit: Fit, item: Grievance) -> Change | None:
     return concede_in_roadmap(fit.negotiation, starts, item.path)
 
 
+def _fund(fit: Fit, item: Grievance) -> Change | None:
+    active = active_parts(fit.negotiation, fit.package)
+    return concede_in_fund(PlanFit(fit.negotiation, fit.package.fund or FundPlan(), active), item.path)
+
+
 _MOVERS: Final[dict[str, Callable[[Fit, Grievance], Change | None]]] = {
     "limit": _limit,
     "absorbed": _absorbed,
@@ -238,4 +247,5 @@ _MOVERS: Final[dict[str, Callable[[Fit, Grievance], Change | None]]] = {
     "red_lines": _red_line,
     "disagreement": _walk_away,
     "roadmap": _roadmap,
+    "fund": _fund,
 }

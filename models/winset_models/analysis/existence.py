@@ -63,8 +63,10 @@ def existence(case: Case, control: Control) -> Existence:
         ("text", "the rules and means of the text", [item for item in case.grievances if _of_a_party(item)]),
         ("red lines", "the text and all red lines", [i for i in case.grievances if i.kind == "walk-away value"]),
     )
+    if levels[0][2] == levels[1][2]:
+        levels = levels[:1]  # parties have no red lines
     for level, words, dropped in levels:
-        result = anything(_without(case.program, dropped), control.named(words))
+        result = any_point(_without(case.program, dropped), control.named(words))
         if result.termination is Termination.DISAGREEMENT:
             return Existence(
                 deal=False, trouble="unknown", contradicted=True, checks=(*checks, *opinion(words, result))
@@ -81,15 +83,25 @@ def anything(program: PayoffProgram, control: Control) -> SolveResult:
 
     Only that the set is empty is a claim here; a point proves itself.
     """
-    session = Session(program, threads=control.limits.threads)
-    session.maximise(np.zeros(program.shape[1]))
-    found = session.solve(control)
+    session, found = _asked(program, control)
     if found.solution is None:
-        return confirm(session, found, control)
+        return found
     session.maximise(np.asarray(program.payoff.sum(axis=0)).reshape(-1))
     # Not started from the point found: HiGHS 1.15.1 with presolve has called starts optimal that are not.
     better = session.solve(control)
     return found if better.solution is None else replace(better, termination=Termination.OPTIMAL)
+
+
+def any_point(program: PayoffProgram, control: Control) -> SolveResult:
+    """Return some point of a program, or the confirmed finding that there is none."""
+    return _asked(program, control)[1]
+
+
+def _asked(program: PayoffProgram, control: Control) -> tuple[Session, SolveResult]:
+    session = Session(program, threads=control.limits.threads)
+    session.maximise(np.zeros(program.shape[1]))
+    found = session.solve(control)
+    return session, found if found.solution is not None else confirm(session, found, control)
 
 
 def accounts_of(

@@ -18,8 +18,8 @@ from winset_models.analysis.findings import Check, Status
 from winset_models.analysis.grievances import Case, Grievance, case_of
 from winset_models.analysis.study import check_of
 from winset_models.analysis.subject import manifest, subject
-from winset_models.analysis.ways_out import WaysOut, half_of_the_time, ways_out
-from winset_models.negotiation.deal import Package
+from winset_models.analysis.ways_out import SolvedAgain, WaysOut, half_of_the_time, solved_again, ways_out
+from winset_models.negotiation.deal import Deal, Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import dotted
 from winset_solver.conflict.exploration import Exploration, explore
@@ -42,6 +42,7 @@ def explain(
     *,
     limit: int = USUAL_LIMIT,
     repairs: int = USUAL_REPAIRS,
+    deal: Deal | None = None,
     control: Control | None = None,
 ) -> Explanation:
     """Say whether a deal exists, and if not, why, who blocks whom, and what would make one.
@@ -54,6 +55,8 @@ def explain(
         Most conflicts and most corrections to list.
     repairs
         How many of the cheapest repairs to work out.
+    deal
+        What of a package is taken as given and cannot give way, such as who is bound by what.
     control
         Limits, progress and cancellation. A stopped run returns what was found, marked as stopped.
 
@@ -72,15 +75,29 @@ def explain(
     for name, number in (("limit", limit), ("repairs", repairs)):
         if number < 1:
             raise ArgumentError("the number is not positive", where=name, got=number, wanted="≥ 1")
-    control = control or Control()
-    case = case_of(negotiation)
+    return explained(case_of(negotiation, deal), control or Control(), limit=limit, repairs=repairs)
+
+
+def explained(
+    case: Case,
+    control: Control,
+    *,
+    limit: int = USUAL_LIMIT,
+    repairs: int = USUAL_REPAIRS,
+    again: SolvedAgain = solved_again,
+) -> Explanation:
+    """Explain a case; ``again`` finds out whether a changed file has what is looked for."""
+    negotiation = case.negotiation
     found = existence(case, control)
-    reasons = _reasons(case, limit, repairs, control) if found.deal is False else _Reasons()
+    reasons = _Reasons()
+    if found.deal is False:
+        reasons = _reasons(case, (limit, repairs), again, control)
     package = None if found.x is None else case.package_at(found.x)
     checks = [*found.checks, *reasons.checks, *reasons.details]
     keys = [item.key for item in case.grievances]
     smallest = reasons.single.conflict if reasons.single else None
     return Explanation(
+        about=case.about,
         subject=subject(negotiation),
         status=_status(found, reasons),
         deal=found.deal,
@@ -127,12 +144,12 @@ class _Reasons:
         return sorted(self.exploration.conflicts, key=lambda item: (len(item.members), item.members != first))
 
 
-def _reasons(case: Case, limit: int, repairs: int, control: Control) -> _Reasons:
+def _reasons(case: Case, most: tuple[int, int], again: SolvedAgain, control: Control) -> _Reasons:
     """Find the smallest conflict, the cheapest repairs, who blocks whom, and all conflicts and corrections."""
-    found, problem = _Reasons(), case.problem()
+    found, problem, (limit, repairs) = _Reasons(), case.problem(), most
     oracle = Oracle(problem, control)
     found.single = smallest_conflict(problem, half_of_the_time(control.named("smallest conflict")), oracle=oracle)
-    found.ways = ways_out(case, repairs, control)
+    found.ways = ways_out(case, repairs, control, again)
     found.blocking, claims, cut = blocking(case, limit, half_of_the_time(control.named("who blocks whom")))
     found.exploration = explore(problem, control.named("all conflicts"), limit=limit, oracle=oracle)
     parts = (found.single, found.ways)

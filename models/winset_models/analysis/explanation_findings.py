@@ -67,7 +67,7 @@ class StatementChange(Finding):
     before: float | None
     """The number that the statement has; None where it has none and is given up as a whole."""
     after: float | None
-    """The number that it gets; None where it is deleted or set to yes or no."""
+    """The number that it gets; None where it is deleted (what counts without it counts then) or set to yes or no."""
     unit: str
     """Unit of the two numbers."""
     setting: bool | None = None
@@ -76,6 +76,8 @@ class StatementChange(Finding):
     """The entry of the file to set to the new number or to delete."""
     location: str
     """file:line:column of that entry."""
+    others: list[str] = Field(default_factory=list)
+    """Entries to delete together with it."""
 
 
 class StatementRepair(Finding):
@@ -129,6 +131,9 @@ class Explanation(Finding):
 
     kind: Literal["explanation"] = "explanation"
     schema_version: Literal[1] = 1
+    about: Literal["deal", "fund"] = "deal"
+    """What is looked for: a deal about everything, or a plan of the fund by itself. What a party has without a deal is
+    then what it has outside the fund, which no entry of the file says: it is not for trade."""
     subject: Subject
     status: Status
     """`optimal`: a deal exists. `no package` and `no acceptable package`: none does, and the search for reasons ended
@@ -159,6 +164,9 @@ class Explanation(Finding):
     """Whether these are the cheapest repairs, in order."""
     repairs_bound: float | None
     """Proven: every repair that is not listed costs at least this; None where there is no other."""
+    shortfalls: dict[str, float] = Field(default_factory=dict)
+    """Of a fund: by party that it would leave worse off than outside, by how much, where every rule stays as it is and
+    the sum is as small as it can be; empty where that was not settled, or is not possible."""
     blocking: Blocking | None
     checks: list[Check]
     notes: list[str]

@@ -30,6 +30,8 @@ class Change:
         The number before and after, and their unit; None where the entry is deleted.
     setting
         What an entry that is a yes or a no is set to; None for others.
+    others
+        Entries that are deleted together with it.
     """
 
     negotiation: Negotiation
@@ -38,6 +40,7 @@ class Change:
     after: float | None = None
     unit: str = ""
     setting: bool | None = None
+    others: tuple[Path, ...] = ()
 
 
 def outward(value: float, *, up: bool, digits: int = DIGITS) -> float:
@@ -77,6 +80,13 @@ def with_value(part: Content, path: Sequence[str | int], value: Content) -> Cont
     if isinstance(part, list):
         return [with_value(item, rest, value) if i == head else item for i, item in enumerate(part)]
     return {**part, head: with_value(part.get(head), rest, value)}
+
+
+def deleted(negotiation: Negotiation, path: Path) -> Negotiation:
+    """Return the negotiation without an entry of one of its parts: with what counts where nothing is written."""
+    field = type(entry_at(negotiation, path[:-1])).model_fields[str(path[-1])]
+    changed: Negotiation = with_value(negotiation, path, field.get_default(call_default_factory=True))
+    return changed
 
 
 def entry_at(part: Content, path: Sequence[str | int]) -> Content:

@@ -43,6 +43,16 @@ class IssueLabel(Finding):
     """Names of options by id."""
 
 
+class FundLabel(Finding):
+    """What is needed to read the payments of a package through the fund."""
+
+    stages: list[str]
+    contracts: dict[str, str]
+    """Names by id."""
+    probability: list[float]
+    """Of every state."""
+
+
 class SourceLine(Finding):
     """A citation."""
 
@@ -62,6 +72,7 @@ class Subject(Finding):
     issues: dict[str, IssueLabel]
     steps: dict[str, str] = Field(default_factory=dict)
     """Names of the steps of the roadmap by id."""
+    fund: FundLabel | None = None
     deals: dict[str, str]
     """Names of the proposed deals by id."""
     red_lines: dict[str, str]

@@ -17,9 +17,11 @@ class TreeSummary(Finding):
     scenarios: int
     scenarios_before: int
     """Before the reduction."""
+    reports: int = 1
+    """Reports on contracts by which every scenario of the file is divided; 1 where there are none."""
     error: float
-    """Transport distance between the scenarios of the file and those kept, in units of the quantities; 0 where none
-    was moved."""
+    """Transport distance between the scenarios of the file and those kept, each quantity in units of its standard
+    deviation; 0 where none was moved."""
     quantities: dict[str, list[tuple[float, float, float]]]
     """By quantity and stage: mean, 5 % and 95 % quantile."""
 
@@ -62,8 +64,9 @@ class MemberFinding(Finding):
     """Value inside less value outside."""
     components: dict[str, float]
     """Expected discounted `contributions` (negative), `pledge fees`, `support`, `draws`, `refunds`, `outcome payments`,
-    `benefits`, `cost of effort`, `arrears` (short of the key), `income`, `uncovered needs`, `savings`,
-    `curvature of utility` and `risk` (the tail's part); they add up to the value inside; those that are not zero."""
+    `benefits`, `cost of effort`, `arrears` (short of the key), `income`, `needs` (as if nothing covered them),
+    `savings`, `curvature of utility` and `risk` (the tail's part); they add up to the value inside; those that are not
+    zero."""
     inside: Risk
     outside: Risk
     pledge: float | None
@@ -71,6 +74,8 @@ class MemberFinding(Finding):
     """Not discounted, over all stages."""
     expected_receipt: float
     """Support, draws, refunds and outcome payments, not discounted, over all stages."""
+    expected_return: float = 0.0
+    """Draws and refunds among them."""
     largest_contribution: float
     """In any state."""
     key_share: float | None
@@ -107,6 +112,8 @@ class FundStatement(Finding):
 class Plan(Finding):
     """What is paid in every state, with everything that follows; lists run over the states."""
 
+    needed: dict[str, list[float]] = Field(default_factory=dict)
+    """By need: how large it is; 0 where it does not exist."""
     pledges: dict[str, float]
     contributions: dict[str, list[float]]
     support: dict[str, list[float]]
@@ -114,12 +121,24 @@ class Plan(Finding):
     draws: dict[str, list[float]]
     gifts: dict[str, list[float]]
     payments: dict[str, dict[str, float]]
-    """By contract and report."""
+    """By contract and report: what is promised."""
+    outcome_payments: dict[str, list[float]] = Field(default_factory=dict)
+    """By contract: what is paid in every state; zero but where its report is made."""
+    administration: list[float] = Field(default_factory=list)
+    """What administration takes of the contributions; empty where it takes nothing."""
+    interest: list[float] = Field(default_factory=list)
+    """What the reserve has earned since the state before; empty where it earns nothing."""
+    initial: float = 0.0
+    """What the reserve began with."""
     reserve: list[float]
     refunds: list[float]
+    refunded: dict[str, list[float]] = Field(default_factory=dict)
+    """By member: its part of the refunds, to the cent; nobody where nothing is refunded."""
     savings: dict[str, list[float]]
     cent: float
     """Smallest amount in which payments are made; all amounts are multiples of it and add up exactly."""
+    currency: str | None = None
+    """Code of the currency of which that is one cent; None where values are no money."""
     members: dict[str, MemberFinding]
     tightest: list[Temptation]
     """For each member the state with the smallest margin, narrowest first; empty with full commitment."""
@@ -138,14 +157,15 @@ class Pooling(Finding):
     bound: float | None
     """No plan makes the value larger."""
     diversification: float | None
-    """Risk of the sum of all members' needs and incomes over the sum of their risks (1: nothing is diversified)."""
+    """Risk of the sum of all members' needs and incomes over the sum of their risks, each the mean less the mean of the
+    worst tenth (1: nothing is diversified)."""
     correlations: dict[str, dict[str, float]]
     """Of the members' results outside."""
     insured_by: dict[str, dict[str, float]]
     """By receiver (a member, or an agency), then by source (member, donor, `reserve` for what it began with,
     `interest`): expected receipts."""
     insured_in_tail: dict[str, dict[str, float]]
-    """The same in the receiver's own worst cases."""
+    """The same in the worst cases that the receiver, a member, would have outside."""
     concentration: float | None
     """Sum of squared shares of the expected contributions of members and donors (Herfindahl); 1 for a single payer."""
     effective_payers: float | None
@@ -195,9 +215,9 @@ class EffortFinding(Finding):
     expected_payment: float | None
     """Before discounting."""
     rent: float | None
-    """What the implementer keeps above its cost and reservation."""
-    first_best: float
-    """Expected payment if effort could be seen."""
+    """What the implementer keeps above its cost and reservation, in its value when it is paid."""
+    first_best: float | None
+    """Expected payment if effort could be seen; None where the limits of payments rule even that out."""
     agency_cost: float | None
     """Expected payment less that."""
     worth: float | None
@@ -251,6 +271,8 @@ class Fund(Finding):
     engine: Literal["extensive", "mpi"] = "extensive"
     tree: TreeSummary
     nodes: list[Node]
+    quantities: dict[str, list[float]] = Field(default_factory=dict)
+    """By quantity of the scenarios: its value in every state."""
     needs: dict[str, str]
     """Names by id."""
     donors: dict[str, str]
@@ -263,6 +285,8 @@ class Fund(Finding):
     """Needs and contracts that do not exist in the package looked at."""
     limited: bool
     """Whether members may walk away."""
+    pledging: Literal["stage", "all"] | None = None
+    """Whether a pledge is one for each stage or for all together; None without pledges."""
     stages: list[Stage]
     """What was sought, in order."""
     plan: Plan | None
@@ -272,6 +296,8 @@ class Fund(Finding):
     information: Information | None = None
     prices: list[Price] = Field(default_factory=list)
     """Largest first; those that do not bind left out."""
+    free: int = 0
+    """Guarantees, limits and bands that were looked at and do not bind."""
     agreements: list[ContractFinding] = Field(default_factory=list)
     """The contracts."""
     commitment: Commitment | None = None

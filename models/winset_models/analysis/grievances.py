@@ -6,19 +6,22 @@ written with them (see :func:`limits_in_use`).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Protocol
+from dataclasses import dataclass, replace
+from typing import Final, Literal, Protocol
 
 import numpy as np
 from scipy import sparse
 
 from winset_models.analysis.explanation_findings import StatementKind
+from winset_models.analysis.fund_concessions import MEANS, is_structure, moves_in_fund
 from winset_models.analysis.roadmap_concessions import moves_in_roadmap
 from winset_models.formulations.package import Formulation, formulate
-from winset_models.negotiation.deal import Package
+from winset_models.negotiation.deal import Deal, Package
+from winset_models.negotiation.fund.statements import listed
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path, dotted
 from winset_models.negotiation.statements import Statement, module_name, party_name
+from winset_models.negotiation.suggestions import counted
 from winset_solver.conflict.problem import ConflictProblem, with_floors
 from winset_solver.program import PayoffProgram, Vector
 
@@ -27,6 +30,8 @@ CLAUSE: Final = "participation.clause["
 that make it enter into force once the clause is met stay."""
 LIMITS: Final = ("pays_at_most", "receives_at_most")
 """Keys of a party that limit its payments."""
+MOST_NAMED: Final = 3
+"""Parties that an entry about several of them names before it counts the rest."""
 NOT_FOR_TRADE: Final = ("floor", "requires", "excludes")
 """What no repair offers: protections that nobody may trade away, and what modules need from one another. In a roadmap
 it is the number of periods, which decides what the program is about."""
@@ -90,6 +95,10 @@ class Case:
         The statements, in the order of the file.
     fixed
         Whether limits of payments and assistance count as definitions.
+    deal
+        What of a package is taken as given.
+    about
+        What is looked for: a deal, or a plan of the fund by itself.
     """
 
     negotiation: Negotiation
@@ -97,6 +106,8 @@ class Case:
     program: PayoffProgram
     grievances: tuple[Grievance, ...]
     fixed: bool
+    deal: Deal | None = None
+    about: Literal["deal", "fund"] = "deal"
 
     def problem(self, *, tradeable: bool = False) -> ConflictProblem:
         """Return the conflict problem over all statements, or over those only that repairs may touch."""
@@ -129,18 +140,30 @@ class Case:
         return dict(zip(self.program.column_labels, x.tolist(), strict=True))
 
 
-def case_of(negotiation: Negotiation) -> Case:
-    """Return the case of a negotiation.
+def case_of(negotiation: Negotiation, deal: Deal | None = None, *, about: Literal["deal", "fund"] = "deal") -> Case:
+    """Return the case of a negotiation, of which a deal may fix something.
+
+    Parameters
+    ----------
+    about
+        What is looked for. What parties have outside a fund is not for trade: no entry of the file says it.
 
     Raises
     ------
+    ArgumentError
+        As for :meth:`winset_models.formulations.package.Formulation.fixings`.
     ModelError
         As for :func:`winset_models.formulations.package.formulate`.
     """
     formulation = formulate(negotiation)
     fixed = limits_in_use(negotiation)
     program, grievances = with_grievances(formulation, _with_presence(formulation.program(), formulation), fixed=fixed)
-    return Case(negotiation, formulation, program, grievances, fixed)
+    program = _with_needs(program, formulation)
+    if deal is not None:
+        program = program.fix(formulation.fixings(deal))
+    if about == "fund":
+        grievances = tuple(_outside(negotiation, item) for item in grievances)
+    return Case(negotiation, formulation, program, grievances, fixed, deal, about)
 
 
 def with_grievances(
@@ -216,6 +239,7 @@ def _stated(formulation: Stated, program: PayoffProgram, *, fixed: bool) -> Iter
             continue
         clause = label.startswith(CLAUSE)
         kept = fixed and limits_money(statement.path)
+        kept |= statement.path[:1] == ("fund",) and is_structure(negotiation, statement.path)
         if clause or (statement.kind != "definition" and not kept):
             found.setdefault((statement.path, _apart(statement)), []).append((row, statement))
     numbers: dict[Path, int] = {}
@@ -223,7 +247,17 @@ def _stated(formulation: Stated, program: PayoffProgram, *, fixed: bool) -> Iter
         numbers[path] = numbers.get(path, 0) + 1
         rows = tuple(row for row, _ in members)
         key = dotted(path) + (f" ({numbers[path]})" if numbers[path] > 1 else "")
-        yield _grievance(negotiation, key, rows, members[0][1])
+        yield _grievance(negotiation, key, rows, _together(negotiation, [statement for _, statement in members]))
+
+
+def _together(negotiation: Negotiation, statements: list[Statement]) -> Statement:
+    """Return what one entry says, where it says the same of several parties."""
+    first, *others = dict.fromkeys(statements)
+    if first.path[:1] != ("fund",) or not others:
+        return statements[0]
+    names = [party_name(negotiation, item.party) for item in others if item.party is not None]
+    told = listed(names) if len(names) <= MOST_NAMED else counted(len(names), "other")
+    return replace(first, words=f"{first.words}, and likewise {told}", party=None)
 
 
 def _apart(statement: Statement) -> str:
@@ -242,6 +276,9 @@ def _grievance(negotiation: Negotiation, key: str, rows: tuple[int, ...], first:
     if path[0] == "roadmap":
         fixed, movable = path == ("roadmap", "periods"), moves_in_roadmap(path)
         return Grievance(key, path, first.words, first.party, "rule", rows, for_trade=not fixed, movable=movable)
+    if path[0] == "fund":
+        of_fund: StatementKind = "means" if last in MEANS else "rule"
+        return Grievance(key, path, first.words, first.party, of_fund, rows, movable=moves_in_fund(path))
     means = limits_money(path) or (path[0] == "parties" and path[2] == "capacities")
     kind: StatementKind = "means" if means else "rule"
     return Grievance(
@@ -273,6 +310,25 @@ def _walk_away(negotiation: Negotiation, party: str, row: int) -> Grievance:
     path: Path = ("parties", party, "disagreement")
     words = f"{party_name(negotiation, party)} is not worse off than without a deal ({value:,.15g} {unit})"
     return Grievance(dotted(path), path, words, party, "walk-away value", (row,))
+
+
+def _outside(negotiation: Negotiation, item: Grievance) -> Grievance:
+    """Return the statement that a party is not worse off without a deal, where that means outside the fund."""
+    if item.kind != "walk-away value":
+        return item
+    words = f"{party_name(negotiation, item.party or '')} is not worse off than outside the fund"
+    return replace(item, words=words, for_trade=False, movable=False)
+
+
+def _with_needs(program: PayoffProgram, formulation: Formulation) -> PayoffProgram:
+    """Return the program in which support never exceeds a need, whatever share of it the fund may cover."""
+    if formulation.fund is None:
+        return program
+    columns, upper = {label: j for j, label in enumerate(program.column_labels)}, program.column_upper.copy()
+    for need, support in formulation.fund.fields.support.items():
+        here = [columns[formulation.fund.program.column_labels[column]] for column in support.tolist()]
+        upper[here] = np.minimum(upper[here], formulation.fund.figures.needs[need].amount)
+    return program.replace(column_upper=upper)
 
 
 def _with_presence(program: PayoffProgram, formulation: Formulation) -> PayoffProgram:

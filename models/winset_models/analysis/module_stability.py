@@ -6,8 +6,8 @@ from math import fsum
 from winset_models.analysis.module_coalitions import OneModule, stable_coalitions
 from winset_models.analysis.stability_findings import ModuleStability
 from winset_models.analysis.temptations import Watched, menu_of
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import in_force
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.values import eligible, thresholds
 from winset_solver.control import Control

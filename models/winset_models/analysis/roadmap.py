@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from winset_models.analysis.finding_parts import Status
+from winset_models.analysis.objectives import Objective
 from winset_models.analysis.roadmap_findings import Course, Roadmap
 from winset_models.analysis.roadmaps.absence import Absence, explain_absence
 from winset_models.analysis.roadmaps.alone import roadmap_alone
 from winset_models.analysis.roadmaps.courses import course
 from winset_models.analysis.roadmaps.exchange import exchange
 from winset_models.analysis.roadmaps.labels import days, performer_names, phase_names, step_names
-from winset_models.analysis.roadmaps.objectives import Objective, objectives_of
+from winset_models.analysis.roadmaps.objectives import objectives_of
 from winset_models.analysis.roadmaps.search import BestRoadmap, best_roadmap
 from winset_models.analysis.subject import manifest, subject
 from winset_models.negotiation.negotiation import Negotiation

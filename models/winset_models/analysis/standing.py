@@ -65,6 +65,11 @@ class Outline:
         spans: Vector = self.ends.max(axis=0) - np.minimum(disagreement, self.ends.min(axis=0))
         return np.where(spans > 0, spans, 1.0)
 
+    @cached_property
+    def tolerance(self) -> Vector:
+        """Difference that is none: rounding, and what curved utilities in a fund are understated by."""
+        return ACCOUNT * self.spans + self.values(self.study.understated)
+
     def between(self, segment: int, part: float) -> ZonePoint:
         """Return the package that lies a part of the way along a stretch."""
         ends = self.frontier.segments[segment]
@@ -105,9 +110,9 @@ def _number(frontier: Frontier, end: Point) -> int | None:
 def standing(found: Outline, package_payoffs: dict[str, float]) -> Standing:
     """Return where a package with these payoffs stands.
 
-    Payoffs that differ by less than ``ACCOUNT`` of a party's range count as the same.
+    Payoffs that differ by less than the tolerance of the list count as the same.
     """
-    values, tolerance = found.values(package_payoffs), ACCOUNT * found.spans
+    values, tolerance = found.values(package_payoffs), found.tolerance
     for row, point in zip(found.listed, found.points, strict=True):
         if np.all(np.abs(row - values) <= tolerance):
             return _on_frontier(number=point.number)

@@ -8,8 +8,18 @@ from platform import python_version
 
 from pydantic import BaseModel
 
-from winset_models.analysis.findings import IssueLabel, Manifest, ModuleLabel, PartyLabel, SourceLine, Subject
+from winset_models.analysis.findings import (
+    FundLabel,
+    IssueLabel,
+    Manifest,
+    ModuleLabel,
+    PartyLabel,
+    SourceLine,
+    Subject,
+)
 from winset_models.negotiation import values
+from winset_models.negotiation.fund.figures import fund_figures
+from winset_models.negotiation.fund.statements import contract_name
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path, dotted
 from winset_models.negotiation.part import SourcedPart
@@ -44,6 +54,7 @@ def subject(negotiation: Negotiation) -> Subject:
             for key, issue in negotiation.issues.items()
         },
         steps={key: step_name(negotiation, key) for key in (negotiation.roadmap.steps if negotiation.roadmap else ())},
+        fund=_fund_label(negotiation) if negotiation.fund else None,
         deals={key: deal.name or key for key, deal in negotiation.deals.items()},
         red_lines={key: red_line(negotiation, key).words for key in negotiation.red_lines},
         sources=[
@@ -73,6 +84,15 @@ def manifest(
         versions={name: version(package) for name, package in packages.items()} | {"Python": python_version()},
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=control.elapsed,
+    )
+
+
+def _fund_label(negotiation: Negotiation) -> FundLabel:
+    figures = fund_figures(negotiation)
+    return FundLabel(
+        stages=list(figures.fund.stages),
+        contracts={key: contract_name(figures, key) for key in figures.contracts},
+        probability=figures.tree.probability.tolist(),
     )
 
 

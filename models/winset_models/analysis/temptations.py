@@ -7,8 +7,9 @@ from winset_models.analysis.equilibrium_findings import CellTemptation, OptInCha
 from winset_models.analysis.findings import Account
 from winset_models.analysis.temptation_words import balance, departure, in_force_words, reasons
 from winset_models.formulations.opt_in_game import OptInGame
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import account, in_force, ledger
+from winset_models.negotiation.ledger import account, ledger
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.red_line_breaches import red_line_breaches
 from winset_models.negotiation.statements import party_name

@@ -1,5 +1,6 @@
 """Ways out: the cheapest repairs of a file without a deal, each applied to the file and solved again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isinf
 
@@ -7,11 +8,17 @@ from winset_models.analysis.concessions import concede
 from winset_models.analysis.existence import accounts_of, anything, keeps
 from winset_models.analysis.explanation_findings import StatementRepair
 from winset_models.analysis.findings import Check
+from winset_models.analysis.fund_movements import movements
 from winset_models.analysis.grievances import Case, Grievance, case_of
 from winset_models.analysis.study import check_of
+from winset_models.negotiation.deal import Package
+from winset_models.negotiation.negotiation import Negotiation
 from winset_solver.conflict.repairs import Repair, cheapest_repairs
 from winset_solver.control import Control
 from winset_solver.status import OutcomeStatus
+
+SolvedAgain = Callable[[Case, Negotiation, Package, Control], Package | None]
+"""What finds a package once more, by the case, the changed file and a package that fits it: None in vain."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +53,15 @@ class WaysOut:
     notes: tuple[str, ...] = ()
 
 
-def ways_out(case: Case, count: int, control: Control) -> WaysOut:
-    """Return the cheapest repairs among statements that are for trade, each verified by solving again.
+def solved_again(case: Case, changed: Negotiation, _: Package, control: Control) -> Package | None:
+    """Formulate a changed file and solve it."""
+    again = case_of(changed, case.deal)
+    result = anything(again.program, control)
+    return None if result.solution is None else again.package_at(result.x)
+
+
+def ways_out(case: Case, count: int, control: Control, again: SolvedAgain = solved_again) -> WaysOut:
+    """Return the cheapest repairs among statements that are for trade, each verified by solving ``again``.
 
     The search takes at most half of the time that is left.
     """
@@ -58,15 +72,19 @@ def ways_out(case: Case, count: int, control: Control) -> WaysOut:
         count=count,
         movable=[item.movable for item in items],
         scales=_scales(case),
+        sizes=movements(case),
     )
-    repairs = tuple(_repair(case, repair, items, control) for repair in found.repairs if repair.members)
+    repairs = tuple(_repair(case, repair, items, again, control) for repair in found.repairs if repair.members)
     return WaysOut(
         repairs=repairs,
         proven=found.status is OutcomeStatus.OPTIMAL,
         bound=None if isinf(found.bound) else found.bound,
         status=found.status,
         checks=tuple(map(check_of, found.claims)),
-        details=(*(check_of(claim) for repair in found.repairs for claim in repair.claims), *map(_check, repairs)),
+        details=(
+            *(check_of(claim) for repair in found.repairs for claim in repair.claims),
+            *(_check(case, repair) for repair in repairs),
+        ),
         notes=found.notes,
     )
 
@@ -84,29 +102,31 @@ def _scales(case: Case) -> list[float]:
     return [statements[label].scale if label in statements else 1.0 for label in case.program.row_labels]
 
 
-def _repair(case: Case, repair: Repair, items: list[Grievance], control: Control) -> StatementRepair:
+def _repair(
+    case: Case, repair: Repair, items: list[Grievance], again: SolvedAgain, control: Control
+) -> StatementRepair:
     """Change the file as the repair says, solve it again and have the ledger test what comes out."""
     conceded = concede(case, [items[member] for member in repair.members], repair.x)
-    again = case_of(conceded.negotiation)
-    result = anything(again.program, control.named("solving the repaired file again"))
+    fitting = case.package_at(repair.x)
+    found = again(case, conceded.negotiation, fitting, control.named("solving the repaired file again"))
     notes = [] if repair.least else ["a smaller change of the numbers may be enough"]
-    solved = result.solution is not None
-    package = again.package_at(result.x) if solved else case.package_at(repair.x)
+    package = fitting if found is None else found
     return StatementRepair(
         changes=list(conceded.changes),
         cost=repair.cost,
         verified=keeps(conceded.negotiation, package),
-        solved_again=solved,
+        solved_again=found is not None,
         package=package,
         accounts=accounts_of(conceded.negotiation, package, compared_with=case.negotiation),
         notes=notes,
     )
 
 
-def _check(repair: StatementRepair) -> Check:
+def _check(case: Case, repair: StatementRepair) -> Check:
+    what = "plan of the fund" if case.about == "fund" else "deal"
     verb = "gives" if len(repair.changes) == 1 else "give"
     return Check(
-        claim=f"a deal exists once {', '.join(change.statement for change in repair.changes)} {verb} way",
+        claim=f"a {what} exists once {', '.join(change.statement for change in repair.changes)} {verb} way",
         method="changing the file"
         + (", solving it again," if repair.solved_again else "")
         + " and testing each of its statements without the solver",

@@ -10,7 +10,7 @@ from winset_models.analysis.standing import Outline
 from winset_models.analysis.zone_findings import ZonePoint
 from winset_models.negotiation.breaches import violations
 from winset_solver.program import Vector
-from winset_solver.tolerances import ACCOUNT, FEASIBILITY
+from winset_solver.tolerances import FEASIBILITY
 
 MIDDLE = 0.5
 """Part of the way along a stretch at which its mixture is tested."""
@@ -61,7 +61,7 @@ def coverage_check(found: Outline, known: Iterable[dict[str, float]]) -> Check |
     vectors = [found.values(payoffs) for payoffs in known]
     if found.frontier.coverage is None or not vectors:
         return None
-    slack = found.frontier.coverage + ACCOUNT * found.spans
+    slack = found.frontier.coverage + found.tolerance
     return _check(
         "no acceptable deal that is known from elsewhere lies beyond the list",
         "comparing every bargaining solution and every acceptable proposed deal with the list",
@@ -91,8 +91,7 @@ def _payoffs_agree(found: Outline) -> bool:
     solved += [end.payoffs for segment in found.frontier.segments for end in (segment.first, segment.last)]
     ends = [end for segment in found.segments for end in (segment.first, segment.last)]
     summed = [list(point.payoffs.values()) for point in (*found.points, *ends)]
-    claimed, recomputed = np.array(solved), np.array(summed)
-    return bool(np.all(np.abs(recomputed - claimed) <= ACCOUNT * np.maximum(1.0, np.abs(claimed))))
+    return found.study.agree(np.array(summed), np.array(solved))
 
 
 def _admissible(found: Outline, point: ZonePoint, *, beyond: bool) -> bool:
@@ -105,15 +104,15 @@ def _admissible(found: Outline, point: ZonePoint, *, beyond: bool) -> bool:
 
 
 def _some_dominates(found: Outline) -> bool:
-    """Compare every listed payoff vector with all others; a gain of less than ``ACCOUNT`` of a range is none."""
-    listed, tolerance = found.listed, ACCOUNT * found.spans
+    """Compare every listed payoff vector with all others; a gain within the tolerance is none."""
+    listed, tolerance = found.listed, found.tolerance
     return any(bool((np.all(listed >= row, axis=1) & np.any(listed > row + tolerance, axis=1)).any()) for row in listed)
 
 
 def _mixes(found: Outline, position: int) -> bool:
     segment, middle = found.segments[position], found.between(position, MIDDLE)
     wanted = (found.values(segment.first.payoffs) + found.values(segment.last.payoffs)) / 2
-    close = np.abs(found.values(middle.payoffs) - wanted) <= ACCOUNT * found.spans
+    close = np.abs(found.values(middle.payoffs) - wanted) <= found.tolerance
     return bool(close.all()) and not violations(found.study.negotiation, middle.package)
 
 

@@ -14,6 +14,7 @@ from winset_models.formulations.game_relations import relations
 from winset_models.formulations.opt_in import build_opt_in
 from winset_models.formulations.sheet import Sheet
 from winset_models.negotiation import ledger
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_solver.collection import collection_paused
@@ -26,6 +27,8 @@ from winset_solver.pyomo_compiler import compile_model
 
 ROADMAP: Final = "the roadmap, whose steps are settled jointly"
 """What the game leaves out of a negotiation with a roadmap."""
+FUND: Final = "the fund, whose payments are settled jointly"
+"""What the game leaves out of a negotiation with a fund."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +38,7 @@ class OptInGame:
     Parameters
     ----------
     negotiation
-        Whose game.
+        Whose game, without its fund.
     game
         Its players are the parties, in the order of the file; those to whom no module is open own no columns. Payoffs
         are those of the ledger, less the penalty for broken red lines.
@@ -46,7 +49,7 @@ class OptInGame:
     penalties
         By party: what its payoff in the game loses where its own red lines are broken and it signs.
     left_out
-        The red lines that the game does not enforce, in the words of the file, and the roadmap.
+        The red lines that the game does not enforce, in the words of the file, the roadmap and the fund.
     indicators
         What the columns between opt-ins and products say, by label.
     products
@@ -111,7 +114,8 @@ def opt_in_game(negotiation: Negotiation, joint: Package | None = None, *, kept:
 
     Notes
     -----
-    See :mod:`winset_models.formulations.game_facts` for participation clauses.
+    See :mod:`winset_models.formulations.game_facts` for participation clauses. A fund is left out, and what its needs
+    cost as well: what it pays depends on who is bound, so that no plan could be held while parties choose.
     """
     if not negotiation.modules:
         raise ArgumentError(
@@ -119,6 +123,8 @@ def opt_in_game(negotiation: Negotiation, joint: Package | None = None, *, kept:
             where="modules",
             hint="a game of opting in needs modules; issues are settled jointly",
         )
+    left_out = [words for words, part in ((ROADMAP, negotiation.roadmap), (FUND, negotiation.fund)) if part]
+    negotiation = negotiation.model_copy(update={"fund": None})
     held = _with_opt_ins(negotiation, joint or Package(), {})
     sheet = Sheet(_with_assistance(negotiation, held))
     build_opt_in(sheet)
@@ -137,14 +143,14 @@ def opt_in_game(negotiation: Negotiation, joint: Package | None = None, *, kept:
         opt_ins=sheet.decisions.opt_ins,
         joint=held,
         penalties=red_lines.penalties,
-        left_out=(*red_lines.left_out, *([ROADMAP] if negotiation.roadmap else [])),
+        left_out=(*red_lines.left_out, *left_out),
         indicators=facts.indicators,
         products=made.products,
     )
 
 
 def _with_opt_ins(negotiation: Negotiation, package: Package, opt_ins: Mapping[str, Mapping[str, str]]) -> Package:
-    changed = {"opt_ins": opt_ins, "in_force": ledger.in_force(negotiation, opt_ins)}
+    changed = {"opt_ins": opt_ins, "in_force": in_force(negotiation, opt_ins), "fund": None}
     return package.model_copy(update=changed)
 
 

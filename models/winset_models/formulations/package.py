@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from winset_models.formulations.assistance import build_assistance
+from winset_models.formulations.fund import FundFormulation
+from winset_models.formulations.fund_package import build_fund, exact_values, plan_in, point_in, terms_in
 from winset_models.formulations.issues import build_interactions, build_issues
 from winset_models.formulations.module_values import build_module_values
 from winset_models.formulations.opt_in import build_opt_in
@@ -15,6 +17,7 @@ from winset_models.formulations.roadmap_timeline import fixed_starts, starts_fro
 from winset_models.formulations.sheet import Decisions, Linear, Sheet
 from winset_models.formulations.transfers import build_transfers
 from winset_models.negotiation.deal import Deal, Package
+from winset_models.negotiation.fund.parts import FundPlan, FundTerms
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.figures import Starts, roadmap_figures
 from winset_models.negotiation.roadmap.schedule import starts_by_step, starts_by_task, starts_of
@@ -22,6 +25,7 @@ from winset_models.negotiation.statements import Statement
 from winset_models.negotiation.values import divisible, options
 from winset_solver.collection import collection_paused
 from winset_solver.errors import ArgumentError
+from winset_solver.joining import joined
 from winset_solver.program import PayoffProgram
 from winset_solver.pyomo_compiler import compile_model
 from winset_solver.tolerances import FEASIBILITY, SHARE
@@ -35,6 +39,7 @@ BLOCKS: Mapping[str, Callable[[Sheet], None]] = {
     "module_values": build_module_values,
     "transfers": build_transfers,
     "roadmap": build_roadmap,
+    "fund": build_fund,
     "red_lines": build_red_lines,
 }
 """Every formulation block by the name of its Pyomo block, in the order in which they build on each other."""
@@ -56,6 +61,8 @@ class Formulation:
         Labels of the decision columns.
     products
         Factors of every product column, by its label.
+    fund
+        The fund, where the file has one: a program of its own that is joined to the model.
 
     Notes
     -----
@@ -70,18 +77,27 @@ class Formulation:
     statements: Mapping[str, Statement] = field(repr=False)
     decisions: Decisions = field(repr=False)
     products: Mapping[str, tuple[Linear, ...]] = field(repr=False)
+    fund: FundFormulation | None = field(default=None, repr=False)
 
     def program(self) -> PayoffProgram:
-        """Compile the model."""
-        return compile_model(self.model)
+        """Compile the model and join the fund to it."""
+        program = compile_model(self.model)
+        return program if self.fund is None else joined(program, self.fund.without_payoffs())
+
+    @property
+    def understated(self) -> dict[str, float]:
+        """By party: most by which an exact point falls short of what its package is worth; others are not named."""
+        return {} if self.fund is None else self.fund.understated
 
     def exact(self, values: Mapping[str, float]) -> dict[str, float]:
         """Return column values in which every product column equals the product of its factors, by column label.
 
-        The decisions stay as they are, every row that held still holds, and no payoff becomes smaller.
+        What follows from the plan of a fund is what it says: its values are as large as the rows permit. The decisions
+        stay as they are, every row that held still holds, and no payoff becomes smaller.
         """
         factors = {label: [_value(values, factor) for factor in parts] for label, parts in self.products.items()}
-        return {**values, **{label: max(0.0, min(parts)) for label, parts in factors.items()}}
+        exact = {**values, **{label: max(0.0, min(parts)) for label, parts in factors.items()}}
+        return exact if self.fund is None else {**exact, **exact_values(self.fund, exact)}
 
     def package_of(self, values: Mapping[str, float]) -> Package:
         """Return the package that column values stand for, by column label; binaries rounded, dust removed."""
@@ -101,6 +117,7 @@ class Formulation:
             transfers={p: float(values[k]) for p, k in self.decisions.nets.items() if abs(values[k]) >= SHARE},
             assistance=assistance,
             starts=self._starts(values),
+            fund=None if self.fund is None else self.fund.plan_of(point_in(self.fund, values)),
         )
 
     def fixings(self, deal: Deal) -> dict[str, float]:
@@ -126,6 +143,8 @@ class Formulation:
             fixed |= self._assistance(deal.assistance)
         if deal.sequence is not None:
             fixed |= self._schedule(starts_of(roadmap_figures(self.negotiation), deal.sequence))
+        if deal.fund is not None:
+            fixed |= self._terms(deal.fund)
         return fixed
 
     def fixings_of(self, package: Package) -> dict[str, float]:
@@ -143,6 +162,8 @@ class Formulation:
             fixed |= self._settlement(issue, package.shares.get(issue, {}))
         if self.negotiation.roadmap is not None:
             fixed |= self._schedule(starts_by_task(roadmap_figures(self.negotiation), package.starts))
+        if self.fund is not None:
+            fixed |= plan_in(self.fund, package.fund or FundPlan())
         return fixed | self._nets(package.transfers) | self._assistance(package.assistance)
 
     def _shares(self, values: Mapping[str, float], issue: str) -> dict[str, float]:
@@ -158,6 +179,11 @@ class Formulation:
 
     def _schedule(self, starts: Starts) -> dict[str, float]:
         return fixed_starts(roadmap_figures(self.negotiation), self.decisions.starts, starts)
+
+    def _terms(self, terms: FundTerms) -> dict[str, float]:
+        if self.fund is None:
+            raise ArgumentError("the deal speaks of a fund that the file does not have", where="fund")
+        return terms_in(self.fund, terms)
 
     def _opt_ins(self, module: str, chosen: Mapping[str, str]) -> dict[str, float]:
         columns = {(p, k): label for (m, p, k), label in self.decisions.opt_ins.items() if m == module}
@@ -209,7 +235,7 @@ def formulate(negotiation: Negotiation) -> Formulation:
     sheet = Sheet(negotiation, limited_parties(negotiation))
     for build in BLOCKS.values():
         build(sheet)
-    return Formulation(negotiation, sheet.finish(), sheet.statements, sheet.decisions, sheet.products)
+    return Formulation(negotiation, sheet.finish(), sheet.statements, sheet.decisions, sheet.products, sheet.fund)
 
 
 def _value(values: Mapping[str, float], terms: Linear) -> float:

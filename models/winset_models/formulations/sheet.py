@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pyomo.environ as pyo
 from pyomo.core.expr.numeric_expr import LinearExpression
 
+from winset_models.formulations.fund import FundFormulation
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.statements import Statement, definition
 from winset_solver.pyomo_compiler import PyomoObject
@@ -107,6 +108,8 @@ class Sheet:
         """By module: label of its entry into force, where that is a column of its own."""
         self.products: dict[str, tuple[Linear, ...]] = {}
         """Factors of every product column, by label."""
+        self.fund: FundFormulation | None = None
+        """The fund, where the file has one: a program of its own, joined to this one by columns with equal labels."""
         self._variables: dict[str, Any] = {}
         self._bounds: dict[str, Interval] = {}
         self._group: dict[str, int] = {}

@@ -6,6 +6,10 @@ from math import fsum
 
 from winset_models.negotiation import statements, values
 from winset_models.negotiation.deal import Package
+from winset_models.negotiation.fund.active import active_parts
+from winset_models.negotiation.fund.breaches import fund_breaches
+from winset_models.negotiation.fund.figures import fund_figures
+from winset_models.negotiation.fund.parts import FundPlan
 from winset_models.negotiation.ledger import spending
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.payments import payment_breaches
@@ -36,6 +40,7 @@ def violations(negotiation: Negotiation, package: Package) -> list[Breach]:
         payment_breaches(negotiation, package),
         red_line_breaches(negotiation, package),
         _roadmap_breaches(negotiation, package),
+        _fund_breaches(negotiation, package),
     )
     return list(found)
 
@@ -123,3 +128,11 @@ def _roadmap_breaches(negotiation: Negotiation, package: Package) -> Iterator[Br
         for party, path in course_of(figures, starts).parties.items():
             size = max(map(abs, path.going_on))
             yield from breaches_of(self_enforcement(negotiation, party), -min(path.margins), size)
+
+
+def _fund_breaches(negotiation: Negotiation, package: Package) -> Iterator[Breach]:
+    if negotiation.fund is None:
+        return
+    active = active_parts(negotiation, package)
+    found = fund_breaches(fund_figures(negotiation), package.fund or FundPlan(), active)
+    yield from (in_a_state.breach for in_a_state in found)

@@ -72,24 +72,36 @@ def parse(content: bytes, file: str) -> Grid:
     Raises
     ------
     TableFileError
-        The content is not UTF-8 text, not a CSV table, or empty.
+        As :func:`rows_of` says.
+    """
+    lines = rows_of(content, "first row: modules or options; first column: parties")
+    line, header = lines[0]
+    grid = Grid([Cell(name, Location(file, line, position + 2)) for position, name in enumerate(header[1:])])
+    for line, row in lines[1:]:
+        grid.rows.append((Cell(row[0], Location(file, line, 1)), _cells(grid, row, line, file)))
+    return grid
+
+
+def rows_of(content: bytes, what_it_holds: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a CSV file that are not blank, with their line numbers; cells have no space around them.
+
+    Raises
+    ------
+    TableFileError
+        The content is not UTF-8 text, not a CSV table with commas, or empty; ``what_it_holds`` is then the hint.
     """
     try:
-        text = content.decode("utf-8-sig")
-        lines = list(_lines(text))
+        lines = list(_lines(content.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         raise TableFileError("the file is not UTF-8 text", "save it as CSV UTF-8") from error
     except csv.Error as error:
         raise TableFileError("the file is not a CSV table") from error
     if not lines:
-        raise TableFileError("the table is empty", "first row: modules or options; first column: parties")
-    line, header = lines[0]
+        raise TableFileError("the table is empty", what_it_holds)
+    header = lines[0][1]
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         raise TableFileError("the cells are not separated by commas", "save the table with commas between cells")
-    grid = Grid([Cell(name, Location(file, line, position + 2)) for position, name in enumerate(header[1:])])
-    for line, row in lines[1:]:
-        grid.rows.append((Cell(row[0], Location(file, line, 1)), _cells(grid, row, line, file)))
-    return grid
+    return lines
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

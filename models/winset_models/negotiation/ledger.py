@@ -1,10 +1,15 @@
 """The ledger: what a package is worth to each party, added up from the file without any program or solver."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import fsum
 
 from winset_models.negotiation import values
+from winset_models.negotiation.commitments import Commitments, bound
 from winset_models.negotiation.deal import Package
+from winset_models.negotiation.fund.accounts import FundAccounts
+from winset_models.negotiation.fund.active import active_under
+from winset_models.negotiation.fund.figures import fund_figures
+from winset_models.negotiation.fund.parts import FundPlan
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.figures import roadmap_figures
 from winset_models.negotiation.roadmap.schedule import starts_by_task
@@ -12,23 +17,6 @@ from winset_models.negotiation.roadmap.streams import Stream
 from winset_models.negotiation.roadmap.traces import traces_of
 
 Account = dict[str, float]
-
-
-def in_force(negotiation: Negotiation, opt_ins: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Return the modules that bind somebody when the parties opt in as given, in the order of the file.
-
-    A module is in force when somebody has opted in to it and all its participation clauses are met by those who have.
-    """
-    return [
-        key
-        for key in negotiation.modules
-        if opt_ins.get(key) and all(clause.met_by(opt_ins[key]) for clause in values.thresholds(negotiation, key))
-    ]
-
-
-def bound(negotiation: Negotiation, package: Package) -> dict[str, dict[str, str]]:
-    """Return, by module in force, the level at which each party is bound."""
-    return {module: dict(package.opt_ins[module]) for module in in_force(negotiation, package.opt_ins)}
 
 
 def ledger(negotiation: Negotiation, package: Package) -> dict[str, Account]:
@@ -46,8 +34,8 @@ def ledger(negotiation: Negotiation, package: Package) -> dict[str, Account]:
     -------
     dict
         By party: `own benefit`, `own cost`, `spillover`, `reciprocity`, `complementarity`, `issues`, `interactions`,
-        `transfers`, `assistance` and `roadmap`, in the unit of the negotiation, costs negative, components of zero left
-        out. The walk-away value is no component: the payoff is to be compared with it.
+        `transfers`, `assistance`, `roadmap` and `fund`, in the unit of the negotiation, costs negative, components of
+        zero left out. The walk-away value is no component: the payoff is to be compared with it.
     """
     commitments = bound(negotiation, package)
     return {party: _account(negotiation, package, commitments, party) for party in negotiation.parties}
@@ -58,9 +46,7 @@ def account(negotiation: Negotiation, package: Package, party: str) -> Account:
     return _account(negotiation, package, bound(negotiation, package), party)
 
 
-def _account(
-    negotiation: Negotiation, package: Package, commitments: Mapping[str, Mapping[str, str]], party: str
-) -> Account:
+def _account(negotiation: Negotiation, package: Package, commitments: Commitments, party: str) -> Account:
     amounts = {
         **_modules(negotiation, commitments, party),
         "issues": _issues(negotiation, package, party),
@@ -68,6 +54,7 @@ def _account(
         "transfers": package.transfers.get(party, 0.0),
         "assistance": -_paid_for_assistance(negotiation, package, party),
         "roadmap": _roadmap(negotiation, package, party),
+        "fund": _fund(negotiation, package, commitments, party),
     }
     return {name: amount for name, amount in amounts.items() if amount}
 
@@ -83,7 +70,7 @@ def share_of(package: Package, issue: str, chosen: Iterable[str]) -> float:
     return fsum(shares.get(option, 0.0) for option in set(chosen))
 
 
-def _modules(negotiation: Negotiation, commitments: Mapping[str, Mapping[str, str]], party: str) -> Account:
+def _modules(negotiation: Negotiation, commitments: Commitments, party: str) -> Account:
     own = [(module, levels[party]) for module, levels in commitments.items() if party in levels]
     others = [(module, other) for module, levels in commitments.items() for other in levels if other != party]
     mine = {module for module, _ in own}
@@ -124,6 +111,17 @@ def _roadmap(negotiation: Negotiation, package: Package, party: str) -> float:
         return 0.0
     figures = roadmap_figures(negotiation)
     return Stream(figures, traces_of(figures, starts_by_task(figures, package.starts)), party).going_on[0]
+
+
+def _fund(negotiation: Negotiation, package: Package, commitments: Commitments, party: str) -> float:
+    """Return what the fund is worth to a member beyond what it has without the fund."""
+    if negotiation.fund is None:
+        return 0.0
+    figures = fund_figures(negotiation)
+    if party not in figures.members:
+        return 0.0
+    active = active_under(negotiation, commitments)
+    return FundAccounts(figures, package.fund or FundPlan(), active).gain(party)
 
 
 def spending(negotiation: Negotiation, package: Package) -> float:

@@ -29,6 +29,8 @@ from winset_models.negotiation.table import Table
 from winset_solver.tolerances import AGREEMENT
 
 T = TypeVar("T")
+_OF_CONTENT = frozenset({"fund world"})
+"""What is remembered of a negotiation and would be the same of a copy with another origin."""
 MOST_OF_A_KIND = 1000
 """Parties or modules at most; far more than any table holds, and few enough to compare all with all."""
 
@@ -137,6 +139,8 @@ class Negotiation(SourcedPart):
         """Return an equal negotiation that knows where it was read from."""
         copy = self.model_copy()
         copy._origin = origin  # its own private attribute
+        known = {name: found for name, (of, found) in self._remembered.items() if of is self}
+        copy._remembered = {name: (copy, found) for name, found in known.items() if name in _OF_CONTENT}
         return copy
 
     def remembered(self, name: str, compute: Callable[[], T]) -> T:

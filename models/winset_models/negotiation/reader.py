@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 from winset_models.negotiation.checks.citations import check_citations
 from winset_models.negotiation.checks.deals import check_deals
 from winset_models.negotiation.checks.doubts import check_doubts
+from winset_models.negotiation.checks.fund import check_fund
 from winset_models.negotiation.checks.inspection import Inspection
 from winset_models.negotiation.checks.issues import check_issues
 from winset_models.negotiation.checks.means import check_means
@@ -16,6 +17,7 @@ from winset_models.negotiation.checks.parties import check_parties
 from winset_models.negotiation.checks.red_lines import check_red_lines
 from winset_models.negotiation.checks.roadmap import check_roadmap
 from winset_models.negotiation.faults import MOST_FAULTS, Fault, FaultyFileError, in_order, shown
+from winset_models.negotiation.fund.scenario_csv import expand_scenarios
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Location, Origin
 from winset_models.negotiation.salvage import salvage
@@ -68,6 +70,8 @@ def check(path: str | FilePath) -> tuple[Negotiation | None, list[Fault]]:
     except FaultyFileError as error:
         return None, in_order(error.faults, file)
     document, hashes = expand(document)
+    document, more = expand_scenarios(document)
+    hashes.update(more)
     saved = salvage(document)
     faults = [*document.faults, *schema_faults(saved.errors, document)]
     inspection = None
@@ -146,6 +150,7 @@ def _check_references(inspection: Inspection) -> None:
     check_means(inspection)
     check_red_lines(inspection)
     check_roadmap(inspection)
+    check_fund(inspection)
     check_deals(inspection)
     check_citations(inspection)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
 
+from winset_models.negotiation.commitments import bound
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import bound, payoffs, share_of
+from winset_models.negotiation.ledger import payoffs, share_of
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.red_line import Choice, Limit, RedLine, Term
 from winset_models.negotiation.statements import Breach, breaches_of, red_line

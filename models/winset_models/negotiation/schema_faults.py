@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from winset_models.negotiation.content import Content
 from winset_models.negotiation.faults import MOST_FAULTS, Fault, shown
+from winset_models.negotiation.fund.hints import fund_hint
 from winset_models.negotiation.json_schema import Node, forms_at, keys_at, meaning, wanted_at
 from winset_models.negotiation.origin import Path
 from winset_models.negotiation.roadmap.parts import MOST_PERIODS
@@ -125,7 +126,7 @@ def _wrong_type(wrong: _Wrong) -> Fault:
         hint = f"write {'true' if wrong.value in ('yes', 'on') else 'false'}"
     if wrong.value is None:
         hint = "leave the key out where there is nothing to say"
-    hint = _factor(wrong) or hint or _other_shape(wrong)
+    hint = _factor(wrong) or fund_hint(wrong.path, wrong.value, wrong.document.data) or hint or _other_shape(wrong)
     return wrong.fault(
         "wrong-type", "the value has the wrong type", got=wrong.got, wanted=wanted_at(wrong.path), hint=hint
     )
@@ -170,7 +171,7 @@ def _not_accepted(wrong: _Wrong) -> Fault:
 def _bounded(words: str, limit: str) -> Callable[[_Wrong], Fault]:
     def fault(wrong: _Wrong) -> Fault:
         wanted = f"{words} {wrong.limits[limit]:g}"
-        hint = _DISCOUNT if _is_discount(wrong) else ""
+        hint = _DISCOUNT if _is_discount(wrong) else fund_hint(wrong.path, wrong.value, wrong.document.data)
         return wrong.fault("out-of-range", "the number is out of range", got=wrong.got, wanted=wanted, hint=hint)
 
     return fault

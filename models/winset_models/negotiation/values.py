@@ -82,6 +82,12 @@ def levels_from(negotiation: Negotiation, module: str, level: str | None) -> lis
     return levels if level is None else levels[levels.index(level) :]
 
 
+def in_fund(negotiation: Negotiation, party: str) -> bool:
+    """Return whether a party is a member of the fund."""
+    fund, group = negotiation.fund, negotiation.parties[party].group
+    return fund is not None and lookup(fund.members, party, group) is not None
+
+
 def minimum_menu(negotiation: Negotiation, party: str) -> int:
     """Return the fewest modules that a party must opt in to if it signs."""
     own = negotiation.parties[party].minimum_menu

@@ -2,25 +2,29 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Self
+from time import perf_counter
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from winset_solver import verify
-from winset_solver.confirm import confirm
+from winset_solver.confirm import FARKAS, confirm
 from winset_solver.conflict.problem import ConflictProblem
 from winset_solver.conflict.sets import Conflict, Correction
 from winset_solver.control import Control
+from winset_solver.elastic import softened
 from winset_solver.errors import ArgumentError
 from winset_solver.highs import Session
 from winset_solver.linear_model import LinearModel
 from winset_solver.program import Vector
-from winset_solver.result import SolveResult, Termination
+from winset_solver.result import Confirmation, SolveResult, Termination, Verdict
 from winset_solver.status import Claim, OutcomeStatus, Unanswered
 from winset_solver.tolerances import CERTIFICATE, SOLVER_FEASIBILITY
 
 Groups = frozenset[int]
+LARGE: Final = 20_000
+"""Non-zeros from which presolve and one more solve are faster than rays, which need every solve to do without."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +89,8 @@ class Oracle:
         model, threads = LinearModel.of(problem.program), self._control.limits.threads
         self._mixed = Session(model, threads=threads) if model.integer.any() else None
         relaxed = replace(model.copy(), integer=np.zeros_like(model.integer))
-        self._linear = Session(relaxed, threads=threads, presolve="off")
+        self._large = self._mixed is None and model.matrix.nnz > LARGE
+        self._linear = Session(relaxed, threads=threads, presolve="choose" if self._large else "off")
         self._slowest = 0.0
 
     @classmethod
@@ -188,8 +193,9 @@ class Oracle:
             None where the second opinion is a point at which they all hold. That is noted, and from then on every
             search is done in the configuration that found it.
         """
+        proof = self._proof(groups) if self._large else None
         session, result = self._claim(groups)
-        result = confirm(session, result, self._control)
+        result = confirm(session, result, self._control) if proof is None else replace(result, confirmation=proof)
         if result.solution is not None:
             self._refuted(groups, result)
             return None
@@ -202,10 +208,9 @@ class Oracle:
 
     def _relaxation(self, groups: Groups) -> Answer | SolveResult:
         """Return what the linear relaxation settles, else its result."""
-        self._switch(self._linear, groups)
-        result = self._solved(self._linear)
+        result = self._relaxed(groups)
         if result.termination is Termination.INFEASIBLE:
-            core = self._core(groups)
+            core = None if self._large else self._core(groups)
             if core is not None or self._mixed is None:
                 return Answer(groups if core is None else core, None)
         elif result.solution is not None:
@@ -217,6 +222,13 @@ class Oracle:
                 return self._learnt(groups, whole)
         return result
 
+    def _relaxed(self, groups: Groups) -> SolveResult:
+        """Solve the relaxation; a large one afresh, as HiGHS does without presolve where it has a basis."""
+        if self._large:
+            self._linear = self._linear.twin()
+        self._switch(self._linear, groups)
+        return self._solved(self._linear)
+
     def _core(self, groups: Groups) -> Groups | None:
         """Return the groups that the last Farkas ray needs, None where it proves nothing."""
         model, ray = self._linear.model, self._linear.infeasibility_ray()
@@ -227,12 +239,33 @@ class Oracle:
             ray = clear
         return groups.intersection(self._group_of[ray != 0].tolist())
 
+    def _proof(self, groups: Groups) -> Confirmation | None:
+        """Return the proof that groups contradict each other which lies in how much one of them must be broken.
+
+        The multipliers of the rows where the rest holds and this one gives way as little as possible are a Farkas ray.
+        None where they prove nothing, or nobody asks for a proof.
+        """
+        began = perf_counter()
+        if not groups or self._control.limits.confirm == "never":
+            return None
+        self._switch(self._linear, groups)
+        model, every = self._linear.model, self.problem.groups
+        program = self.problem.program.replace(row_lower=model.row_lower.copy(), row_upper=model.row_upper.copy())
+        rows = np.array(every[min(groups, key=lambda group: len(every[group]))], dtype=np.int64)
+        duals = self._solved(softened(program, rows, 1.0)).row_duals
+        if duals is None:
+            return None
+        ray = duals[: len(model.row_lower)].copy()
+        ray[rows] += duals[len(ray) :]
+        proven = verify.proves_infeasible(model, ray)
+        return Confirmation(Verdict.CONFIRMED, FARKAS, None, perf_counter() - began) if proven else None
+
     def _claim(self, groups: Groups) -> tuple[Session, SolveResult]:
         """Return the session in which these groups contradict each other, and its result."""
-        self._switch(self._linear, groups)
-        result = self._solved(self._linear)
-        proven = result.termination is Termination.INFEASIBLE and self._core(groups) is not None
-        if proven or self._mixed is None:
+        result = self._relaxed(groups)
+        if self._mixed is None:
+            return self._linear, result
+        if result.termination is Termination.INFEASIBLE and self._core(groups) is not None:
             return self._linear, result
         self._switch(self._mixed, groups)
         return self._mixed, SolveResult(Termination.INFEASIBLE, None, None, seconds=self._slowest)

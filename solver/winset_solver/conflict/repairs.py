@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,7 +37,7 @@ class Repair:
         Sum of their prices.
     amounts
         For each row of a movable member that has to move at all: by how much, > 0, times the row's scale. Their sum is
-        the smallest that any point with these members given up needs.
+        the smallest that any point with these members given up needs; of rows that move together the largest counts.
     moves
         The same rows' signed movement in the row's own unit: below 0 the lower bound goes down, above 0 the upper
         bound goes up.
@@ -100,6 +101,7 @@ def cheapest_repairs(
     count: int = 3,
     movable: Sequence[bool] | None = None,
     scales: ArrayLike = 1.0,
+    sizes: ArrayLike | None = None,
     oracle: Oracle | None = None,
 ) -> Repairs:
     """Find the cheapest sets of groups to give up, then how little their rows have to move.
@@ -113,6 +115,9 @@ def cheapest_repairs(
         rows whose own bounds contradict each other. All, where absent.
     scales
         Units of amount per unit of each row, > 0: one per row of the program or one for all.
+    sizes
+        One per row of the program: where it is > 0, the row moves together with the others of its group of which that
+        is so, in this proportion, as they do where one number of a statement makes them all. Absent: each by itself.
     oracle
         What an earlier question about the same problem has learnt, to be used and added to.
 
@@ -146,7 +151,12 @@ def cheapest_repairs(
     given = np.asarray(scales, dtype=float)
     if given.ndim and len(given) != problem.program.shape[0]:
         raise ArgumentError("a size does not fit", where="scales", got=len(given), wanted=str(problem.program.shape[0]))
-    task = _Task(problem, flags, np.broadcast_to(given, (problem.program.shape[0],)))
+    together = np.zeros(problem.program.shape[0]) if sizes is None else np.asarray(sizes, dtype=float)
+    if len(together) != problem.program.shape[0] or (together < 0).any():
+        raise ArgumentError(
+            "a size does not fit", where="sizes", got=len(together), wanted=str(problem.program.shape[0])
+        )
+    task = _Task(problem, flags, np.broadcast_to(given, (problem.program.shape[0],)), together)
     search = Search(Oracle.of(problem, control, oracle))
     status = search.run(lambda so_far: len(so_far.proven) >= count)
     if len(search.proven) >= count:
@@ -173,6 +183,7 @@ class _Task:
     problem: ConflictProblem
     movable: tuple[bool, ...]
     scales: Vector
+    sizes: Vector
 
     def repair(self, correction: Correction, control: Control) -> Repair:
         """Return the repair with the least movement for given members."""
@@ -181,7 +192,9 @@ class _Task:
         rows, free = self._rows(correction)
         opened = _moved(program, dict.fromkeys(free.tolist(), (-np.inf, np.inf)))
         if rows.size:
-            session = softened(opened, rows, self.scales[rows])
+            alone = self.sizes[rows] == 0
+            together = np.where(alone, len(self.problem.groups) + rows, self._groups(correction)[rows])
+            session = softened(opened, rows, self.scales[rows], together, np.where(alone, 1.0, self.sizes[rows]))
             # No start, although a point is known: HiGHS 1.15.1 with presolve has called starts optimal that it improves
             # on without them, and without presolve.
             result = solve_confirmed(session, control)
@@ -202,6 +215,13 @@ class _Task:
         verified = _verified(moved, x, Control(cancellation=control.cancellation))
         return Repair(correction.members, correction.cost, amounts, signed, x, verified, least, claims)
 
+    def _groups(self, correction: Correction) -> NDArray[np.int64]:
+        """Return for each row to which of the members it belongs."""
+        found: NDArray[np.int64] = np.full(self.problem.program.shape[0], -1, dtype=np.int64)
+        for group in correction.members:
+            found[list(self.problem.groups[group])] = group
+        return found
+
     def _rows(self, correction: Correction) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the members' rows that can be moved, and those that are given up outright."""
         program = self.problem.program
@@ -214,7 +234,8 @@ class _Task:
 def _outside(program: PayoffProgram, rows: NDArray[np.int64], x: Vector) -> tuple[Vector, Vector]:
     """Return how far rows are below their lower bounds and above their upper bounds at a point."""
     matrix = program.matrix[rows]
-    activity = np.array([verify.exact_dot(matrix[[i]].toarray().reshape(-1), x) for i in range(len(rows))])
+    entries = [slice(first, last) for first, last in pairwise(matrix.indptr.tolist())]
+    activity = np.array([verify.exact_dot(matrix.data[each], x[matrix.indices[each]]) for each in entries])
     return np.maximum(program.row_lower[rows] - activity, 0.0), np.maximum(activity - program.row_upper[rows], 0.0)
 
 
@@ -231,4 +252,5 @@ def _verified(program: PayoffProgram, x: Vector, control: Control) -> bool:
     """Return whether a point satisfies a program by exact arithmetic, and a fresh session finds one as well."""
     if verify.exact_violation(LinearModel.of(program), x) > FEASIBILITY:
         return False
-    return Session(program).solve(control, start=x).solution is not None
+    start = x if program.integer.any() else None
+    return Session(program).solve(control, start=start).solution is not None

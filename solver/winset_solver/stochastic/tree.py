@@ -123,6 +123,10 @@ class ScenarioTree:
             total += np.bincount(before, weights=weight * total[nodes], minlength=self.nodes)
         return total
 
+    def by_stage(self, values: Vector) -> Vector:
+        """Return for each stage the sum of ``values`` (one for each node) over its nodes."""
+        return np.asarray(np.bincount(self.stage, weights=values, minlength=self.stages), dtype=float)
+
     def along_paths(self, values: Vector) -> Vector:
         """Return for each leaf the sum of ``values`` (one for each node) along its path."""
         return np.asarray(values[self.paths].sum(axis=1), dtype=float)

@@ -9,8 +9,8 @@ from own_menus import menus, worth
 from strategies import negotiations
 from winset_models.analysis.temptations import menu_of, standing_package, with_menu
 from winset_models.formulations.opt_in_game import opt_in_game
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import in_force
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.values import eligible
 

@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 
 import winset_instances
 from winset_models.negotiation.json_schema import keys_at, meaning, negotiation_schema, wanted_at
-from winset_models.negotiation.starter import roadmap_starter_text, starter_text
+from winset_models.negotiation.starter import starter_text
 
 
 def properties(node, path=""):
@@ -47,7 +47,7 @@ def test_bounds_are_written_so_that_editors_check_them():
     assert party["discount"]["maximum"] == 1
 
 
-STARTERS = {"starter": starter_text(), "starter of a roadmap": roadmap_starter_text()}
+STARTERS = {"starter": starter_text(), "starter of a roadmap": starter_text("roadmap")}
 
 
 @pytest.mark.parametrize("name", [*STARTERS, *winset_instances.names()])

@@ -1,7 +1,8 @@
 import pytest
 
+from winset_models.negotiation.commitments import in_force
 from winset_models.negotiation.deal import Package
-from winset_models.negotiation.ledger import in_force, ledger, payoffs
+from winset_models.negotiation.ledger import ledger, payoffs
 from winset_models.negotiation.negotiation import Negotiation
 
 DATA = {

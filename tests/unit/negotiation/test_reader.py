@@ -10,7 +10,7 @@ from winset_models.negotiation.faults import FaultyFileError
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import dotted
 from winset_models.negotiation.reader import LARGEST_FILE, check, read
-from winset_models.negotiation.starter import roadmap_starter_text, starter_text
+from winset_models.negotiation.starter import starter_text
 from winset_solver.errors import FileError
 
 SMALL = """\
@@ -59,7 +59,7 @@ def test_the_starter_file_reads_without_faults_or_warnings(tmp_path):
 
 def test_the_starter_file_of_a_roadmap_reads_without_faults_and_its_draft_is_one_that_somebody_would_stop(tmp_path):
     path = tmp_path / "starter.yaml"
-    path.write_text(roadmap_starter_text(), encoding="utf-8")
+    path.write_text(starter_text("roadmap"), encoding="utf-8")
     negotiation, faults = check(path)
     assert faults == []
     found = roadmap(negotiation)

@@ -46,6 +46,14 @@ def test_the_clock_runs_from_the_start_of_the_task():
     assert step.cancellation is control.cancellation
 
 
+def test_a_step_may_take_less_than_is_left_but_never_more():
+    control = Control(Limits(seconds=100.0), started=time.perf_counter() - 60.0)
+    assert 9.0 < control.at_most(10.0).remaining <= 10.0
+    assert 1.0 < control.at_most(1000.0).remaining <= 40.0
+    assert 9.0 < Control().at_most(10.0).remaining <= 10.0
+    assert control.at_most(10.0).cancellation is control.cancellation
+
+
 def test_a_task_is_exhausted_by_its_time_or_by_a_request():
     late = Control(Limits(seconds=1.0), started=time.perf_counter() - 2.0)
     assert late.remaining == 0.0

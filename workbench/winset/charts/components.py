@@ -20,6 +20,7 @@ COLOURS = {
     "interactions": "#e69f00",
     "transfers": "#5b4a9e",
     "assistance": "#7b8794",
+    "fund": "#1c6e6e",
 }
 """Components keep their colour in every report."""
 

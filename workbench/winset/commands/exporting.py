@@ -23,6 +23,7 @@ from winset.spreadsheet import write_spreadsheet
 from winset.words import STATUS_WORDS
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.findings import Comparison, Recommendation
+from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
@@ -39,6 +40,7 @@ _KINDS: Final[dict[str, type[Exported]]] = {
     "stability": Stability,
     "incentives": Incentives,
     "roadmap": Roadmap,
+    "fund": Fund,
 }
 SPREADSHEET, CSV = ".xlsx", ".csv"
 TABLES: Final = ("parties", "frontier", "solutions", "deals", "trade-offs", "about")
@@ -47,6 +49,8 @@ OTHER_TABLES: Final = ("packages", "temptations", "coalitions", "modules", "paym
 """Tables of findings of other commands."""
 ROADMAP_TABLES: Final = ("schedule", "values", "periods", "regrets", "broken", "moves")
 """Tables of roadmaps."""
+FUND_TABLES: Final = ("states", "members", "insurance", "prices", "outcomes")
+"""Tables of funds."""
 
 
 def export(
@@ -66,7 +70,7 @@ def export(
     keep_others(output, "OUT", force=force)
     if ending == CSV and len(what) > 1:
         raise typer.BadParameter("a CSV file holds one table; a spreadsheet all of them", param_hint="'--what'")
-    _known(what, (*TABLES, *OTHER_TABLES, *ROADMAP_TABLES))
+    _known(what, (*TABLES, *OTHER_TABLES, *ROADMAP_TABLES, *FUND_TABLES))
     finding = _saved(file)
     if finding is None:
         finding = _solved(file, limits, parties, coverage)
@@ -87,7 +91,7 @@ def _closing(finding: Exported) -> int:
     """Say so where the file holds no deal, and return the exit code."""
     if isinstance(finding, Zone):
         statuses, empty, what = {finding.status}, not finding.points, "the frontier is empty"
-    elif isinstance(finding, Equilibria | Stability | Incentives | Roadmap):
+    elif isinstance(finding, Equilibria | Stability | Incentives | Roadmap | Fund):
         return exits.of_deals([finding.status])
     else:
         statuses = {solution.status for solution in finding.solutions}
@@ -110,6 +114,10 @@ def _known(what: Sequence[str], tables: Sequence[str]) -> None:
 
 def _solved(file: str, limits: Limits, parties: Sequence[str], coverage: float | None) -> Zone:
     negotiation = load(file)
+    if negotiation.fund is not None:
+        what = "What is written is about packages, the fund being a part of them."
+        hint = f"For its plan by state: winset fund {file} --json > FINDING.json, then winset export FINDING.json"
+        talk_console().print(f"{what} {hint}", markup=False, soft_wrap=True)
     parties = party_ids(parties, party_names(negotiation))
     if limits.seconds is None and len(parties or negotiation.parties) > FEW_PARTIES:
         limits = replace(limits, seconds=USUAL_SECONDS)

@@ -13,9 +13,11 @@ from winset.grid import pages
 from winset.tables import Row, Table
 from winset.words import count
 from winset_instances import names, path
+from winset_models.negotiation.fund.figures import fund_figures
 from winset_models.negotiation.json_schema import negotiation_schema
+from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.reader import check
-from winset_models.negotiation.starter import SCHEMA_FILE, roadmap_starter_text, starter_text
+from winset_models.negotiation.starter import SCHEMA_FILE, Starter, starter_text
 
 
 def validate(file: str) -> int:
@@ -25,16 +27,30 @@ def validate(file: str) -> int:
     write_faults(console, faults)
     if negotiation is None:
         return exits.BAD_FILE
-    parts = [
-        count(len(negotiation.parties), "party", "parties"),
-        count(len(negotiation.modules), "module"),
-        count(len(negotiation.issues), "issue"),
-        count(len(negotiation.red_lines), "red line"),
-        count(len(negotiation.deals), "deal"),
-    ]
-    parts += [count(len(negotiation.roadmap.steps), "step")] if negotiation.roadmap else []
-    console.print(f"valid: {negotiation.title} ({', '.join(parts)})")
+    console.print(f"valid: {negotiation.title} ({', '.join(_parts(negotiation))})", soft_wrap=True)
     return exits.OPTIMAL
+
+
+def _parts(negotiation: Negotiation) -> list[str]:
+    """Return how many parts of each kind a file has; what it has none of is left out."""
+    counts: list[tuple[int, tuple[str, ...]]] = [
+        (len(negotiation.parties), ("party", "parties")),
+        (len(negotiation.modules), ("module",)),
+        (len(negotiation.issues), ("issue",)),
+        (len(negotiation.red_lines), ("red line",)),
+        (len(negotiation.deals), ("deal",)),
+    ]
+    if negotiation.roadmap is not None:
+        counts.append((len(negotiation.roadmap.steps), ("step",)))
+    if (fund := negotiation.fund) is not None:
+        counts += [
+            (len(fund.stages), ("stage",)),
+            (len(fund_figures(negotiation).tree.leaves), ("scenario",)),
+            (len(fund.needs), ("need",)),
+            (len(fund.donors), ("donor",)),
+            (len(fund.contracts), ("contract",)),
+        ]
+    return [count(number, *words) for number, words in counts if number]
 
 
 def schema_text() -> str:
@@ -53,11 +69,11 @@ def schema(output: Path | None) -> int:
     return exits.OPTIMAL
 
 
-def init(target: Path, *, roadmap: bool, force: bool) -> int:
-    """Write a starter file, of a roadmap if asked for, and the schema beside it for editors."""
+def init(target: Path, *, about: Starter, force: bool) -> int:
+    """Write a starter file and the schema beside it for editors."""
     writable(target, "PATH")
     beside = target.absolute().parent / SCHEMA_FILE
-    wanted = {target: roadmap_starter_text() if roadmap else starter_text(), beside: schema_text()}
+    wanted = {target: starter_text(about), beside: schema_text()}
     taken = [place for place, text in wanted.items() if place.exists() and (place == target or _text(place) != text)]
     if taken and not force:
         held = " and ".join(f"'{place}'" for place in taken)

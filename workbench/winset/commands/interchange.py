@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -11,6 +12,9 @@ from winset.console import talk_console
 from winset.whole_file import write_whole
 from winset.words import count
 from winset_models.interchange import importing
+
+SPREADSHEETS: Final = frozenset({".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".numbers"})
+"""Endings of files that spreadsheet programs do not read as text."""
 
 
 def import_files(
@@ -41,6 +45,15 @@ def import_files(
     size = f"{count(len(found.parties), 'party', 'parties')}, {parts}"
     console.print(f"Wrote {output} ({size}). Next: winset {following} {output}", markup=False, soft_wrap=True)
     return exits.OPTIMAL
+
+
+def keep_tables(output: Path | None, *, force: bool, source: str) -> None:
+    """Make sure that a table is wanted as CSV, not in the format of a spreadsheet, and that no other file is lost."""
+    if output is not None and output.suffix.lower() in SPREADSHEETS:
+        message = f"'{output}' is the name of a spreadsheet, and CSV text would be written"
+        hint = f"save the answer with --json, then winset export FINDING.json {output.with_suffix('.xlsx').name}"
+        raise typer.BadParameter(f"{message}; {hint}", param_hint="'--csv'")
+    keep_others(output, "--csv", force=force, source=source)
 
 
 def keep_others(output: Path | None, option: str, *, force: bool, source: str = "") -> None:

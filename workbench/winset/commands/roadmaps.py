@@ -10,7 +10,7 @@ import typer
 from winset import exits
 from winset.arguments import ROADMAP_OBJECTIVES, known_id
 from winset.calendar_file import write_calendar
-from winset.commands.interchange import keep_others
+from winset.commands.interchange import keep_others, keep_tables
 from winset.commands.source import known_objective, load
 from winset.commands.work import controlled, hand_out, writable
 from winset.console import talk_console
@@ -62,7 +62,7 @@ def roadmap(
 ) -> int:
     """Find the best roadmap, or evaluate given sequences, and return the exit code."""
     writable(report, "--report", source=file)
-    keep_others(outputs.csv, "--csv", force=outputs.force, source=file)
+    keep_tables(outputs.csv, force=outputs.force, source=file)
     keep_others(outputs.ics, "--ics", force=outputs.force, source=file)
     _apart(outputs, report)
     negotiation = load(file)

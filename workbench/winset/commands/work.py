@@ -12,6 +12,7 @@ import typer
 
 from winset.console import FindingWriter, data_console, talk_console
 from winset.explanation_text import write_explanation
+from winset.fund_text import write_fund
 from winset.game_text import write_equilibria, write_incentives, write_stability
 from winset.progress import showing_progress
 from winset.report import Answer, write_report
@@ -20,6 +21,7 @@ from winset.zone_text import write_zone
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.explanation_findings import Explanation
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
+from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
@@ -33,6 +35,7 @@ WRITERS: Mapping[type[Answer], Callable[[FindingWriter, Any], None]] = {
     Comparison: FindingWriter.comparison,
     Equilibria: write_equilibria,
     Explanation: write_explanation,
+    Fund: write_fund,
     Incentives: write_incentives,
     Roadmap: write_roadmap,
     Stability: write_stability,

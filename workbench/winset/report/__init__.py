@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from winset.charts.svg import draw
 from winset.report.explanation_page import explanation_page
+from winset.report.fund_page import fund_page
 from winset.report.game_pages import equilibrium_page, incentives_page, stability_page
 from winset.report.page import Page, parts
 from winset.report.pages import comparison_page, evaluation_page, recommendation_page
@@ -19,12 +20,15 @@ from winset.report.zone_page import zone_page
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.explanation_findings import Explanation
 from winset_models.analysis.findings import Comparison, Evaluation, Recommendation
+from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Zone
 
-Answer = Recommendation | Evaluation | Comparison | Zone | Explanation | Equilibria | Stability | Incentives | Roadmap
+Answer = (
+    Recommendation | Evaluation | Comparison | Zone | Explanation | Equilibria | Stability | Incentives | Roadmap | Fund
+)
 """Every kind of finding that answers a question by itself."""
 PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
     Recommendation: recommendation_page,
@@ -32,6 +36,7 @@ PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
     Comparison: comparison_page,
     Equilibria: equilibrium_page,
     Explanation: explanation_page,
+    Fund: fund_page,
     Incentives: incentives_page,
     Roadmap: roadmap_page,
     Stability: stability_page,

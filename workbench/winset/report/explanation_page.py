@@ -14,24 +14,26 @@ from winset_models.analysis.explanation_findings import Explanation
 
 def explanation_page(finding: Explanation) -> Page:
     """Return the page of what `explain` found."""
-    subject, names = finding.subject, Names(finding.subject)
-    numbered = words.Numbered(finding)
-    tone = _tone(finding)
     return framed(
-        subject,
+        finding.subject,
         finding.manifest,
         kind="Is there a deal, and if not, why?",
-        tone=tone,
-        answer=words.headline(names, finding),
-        sections=(
-            *_witness(finding),
-            *_smallest(names, numbered),
-            *_ways_out(names, numbered),
-            *_conflicts(names, numbered),
-            *_blocking(names, finding),
-            proof([], checks=finding.checks, notes=finding.notes),
-        ),
+        tone=_tone(finding),
+        answer=words.headline(Names(finding.subject), finding),
+        sections=(*reasons(finding), proof([], checks=finding.checks, notes=finding.notes)),
     )
+
+
+def reasons(finding: Explanation) -> list[Section]:
+    """Return why there is no deal, or a package that is one."""
+    names, numbered = Names(finding.subject), words.Numbered(finding)
+    return [
+        *_witness(finding),
+        *_smallest(names, numbered),
+        *_ways_out(names, numbered),
+        *_conflicts(names, numbered),
+        *_blocking(names, finding),
+    ]
 
 
 def _tone(finding: Explanation) -> tuple[Tone, str]:
@@ -67,7 +69,7 @@ def _smallest(names: Names, numbered: words.Numbered) -> list[Section]:
         return []
     number = len(finding.smallest.members)
     heading = "The statement that cannot hold" if number == 1 else f"The smallest conflict: {number} statements"
-    caption = "No package keeps it" if number == 1 else "These statements cannot all hold"
+    caption = words.vocabulary(finding).kept if number == 1 else "These statements cannot all hold"
     return [
         Section(
             "conflict",
@@ -86,20 +88,22 @@ def _ways_out(names: Names, numbered: words.Numbered) -> list[Section]:
     for number, repair in enumerate(finding.repairs, start=1):
         changes = "; ".join(words.change_words(names, finding, change) for change in repair.changes)
         edits = "; ".join(map(words.edit, repair.changes))
-        outcome = " ".join([words.verdict(repair), *(f"Note: {note}." for note in repair.notes)])
+        outcome = " ".join([words.verdict(finding, repair), *(f"Note: {note}." for note in repair.notes)])
         rows.append(Row(f"{number}. {changes}", (figure(repair.cost), edits, outcome)))
     columns = ("Cost", "What to edit", "What comes out")
     table = Table("Ways out, cheapest first", "What changes", columns, tuple(rows), numeric=False)
     packages = [
-        package_section(f"repair-{number}", f"A package after way out {number}", finding.subject, repair.package)
+        package_section(
+            f"repair-{number}", f"{words.vocabulary(finding).after} {number}", finding.subject, repair.package
+        )
         for number, repair in enumerate(finding.repairs[:1], start=1)
     ]
-    sentence = words.repairs_sentence(finding)
+    sentences = (words.repairs_sentence(finding), words.shortfall_sentence(names, finding))
     return [
         Section(
             "repairs",
             "The cheapest ways out",
-            paragraphs=(sentence, words.COSTS) if sentence else (words.COSTS,),
+            paragraphs=(*filter(None, sentences), words.vocabulary(finding).costs),
             tables=tuple(item for item in (table if rows else None, words.gains_after(names, finding)) if item),
         ),
         *packages,
@@ -129,6 +133,9 @@ def _blocking(names: Names, finding: Explanation) -> list[Section]:
     blocking = finding.blocking
     if blocking is None or len(blocking.alone) < 2:
         return []
+    if finding.about == "fund":
+        lines = tuple(words.standing_sentences(names, blocking))
+        return [Section("blocking", "Who is worse off than outside the fund", paragraphs=lines)] if lines else []
     return [
         Section(
             "blocking",

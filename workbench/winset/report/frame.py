@@ -15,6 +15,7 @@ def framed(
     kind: str,
     tone: tuple[Tone, str],
     answer: str,
+    lines: Iterable[str] = (),
     sections: Iterable[Section],
     title: str = "",
 ) -> Page:
@@ -26,6 +27,8 @@ def framed(
         Which question the page answers.
     tone
         How sure the answer is, and the same in two or three words.
+    lines
+        Below the answer.
     title
         Title of the page; that of the negotiation where absent.
     """
@@ -37,5 +40,6 @@ def framed(
         tone=tone[0],
         badge=tone[1],
         answer=answer,
+        lines=tuple(lines),
         sections=(*sections, *evidence(subject), manifest(made)),
     )

@@ -68,6 +68,7 @@ class Page:
     tone: Literal["sure", "open", "none"]
     badge: str
     answer: str
+    lines: tuple[str, ...] = field(default=(), kw_only=True)
     sections: tuple[Section, ...] = field(default=())
 
 

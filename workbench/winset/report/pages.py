@@ -17,6 +17,7 @@ from winset.sentences import (
     cannot_gain_sentence,
     comparison_sentence,
     efficiency_sentence,
+    outcome_payments,
     recommended,
     verdict,
 )
@@ -27,6 +28,7 @@ from winset.tables import (
     balance,
     criteria,
     distances,
+    fund,
     steps,
 )
 from winset.words import STATUS_WORDS, Names, differences, figure, listed, short_place, short_title
@@ -99,7 +101,10 @@ def package_section(key: str, heading: str, subject: Subject, package: Package) 
     )
     tables = [steps(Names(subject), package)] if subject.steps else []
     tables += [assistance(subject, package)] if package.assistance else []
-    return Section(key, heading, figures=figures, tables=tuple(tables))
+    paid, outcomes = fund(Names(subject), package), tuple(outcome_payments(subject, package))
+    tables += [paid] if paid else []
+    bullets = (Bullets("Payments for outcomes", outcomes),) if outcomes else ()
+    return Section(key, heading, bullets=bullets, figures=figures, tables=tuple(tables))
 
 
 def _solutions(subject: Subject, solutions: list[SolutionFinding]) -> Section:

@@ -69,7 +69,7 @@ def _best(names: Names, finding: Roadmap) -> list[Section]:
         return []
     heading = "The course, step by step"
     course = _course(names, finding, finding.course, key="course", heading=heading, paragraphs=TERMS)
-    sought = [Section("sought", "What it is best at", tables=(roadmap_tables.stages(finding),))]
+    sought = [Section("sought", "What it is best at", tables=(roadmap_tables.stages(finding.stages),))]
     return [course, *(sought if finding.stages else [])]
 
 

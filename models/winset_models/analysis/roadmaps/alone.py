@@ -14,6 +14,7 @@ _ELSE: Final[dict[str, Any]] = {
     "minimum_menu": 0,
     "transfers": None,
     "assistance": None,
+    "fund": None,
     "red_lines": {},
     "deals": {},
 }

@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 
 from winset_models.analysis.finding_parts import Check
+from winset_models.analysis.objectives import Objective
 from winset_models.analysis.roadmap_findings import Stage
 from winset_models.analysis.roadmaps.first_schedules import first_point
 from winset_models.analysis.roadmaps.guarantees import enough
-from winset_models.analysis.roadmaps.objectives import Objective
 from winset_models.analysis.roadmaps.second_opinion import course_checks
 from winset_models.analysis.roadmaps.stages import Question
+from winset_models.analysis.stages import stage_of
 from winset_models.analysis.study import check_of
 from winset_models.formulations.roadmap import RoadmapFormulation, roadmap_formulation
 from winset_models.negotiation.negotiation import Negotiation
@@ -106,7 +107,7 @@ class _Search:
     def _heard(self, question: Question, outcome: Outcome) -> None:
         parties = list(self.formulation.negotiation.parties)
         self.x = self.x if outcome.x is None else outcome.x
-        self.stages.append(question.finding(outcome))
+        self.stages.append(stage_of(question.objective, outcome))
         self.checks += map(_check, outcome.claims)
         self.notes += [note for note in map(_in_words, outcome.notes) if note not in self.notes]
         for player in outcome.without_gain:

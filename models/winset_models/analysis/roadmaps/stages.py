@@ -6,9 +6,9 @@ from math import ceil
 import numpy as np
 from scipy import sparse
 
-from winset_models.analysis.roadmap_findings import Stage
-from winset_models.analysis.roadmaps.objectives import Objective
+from winset_models.analysis.objectives import Objective
 from winset_models.analysis.roadmaps.scheduled import earliest_bound, scheduled
+from winset_models.analysis.stages import pruned, with_payoffs_held, with_rows_held
 from winset_models.formulations.roadmap import RoadmapFormulation
 from winset_models.formulations.sheet import Linear
 from winset_solver.bargaining.gain_space import GainSpace
@@ -21,7 +21,7 @@ from winset_solver.neighbourhoods import Rise
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.result import Termination
 from winset_solver.status import OutcomeStatus
-from winset_solver.tolerances import EXACT_GAP, HELD, POSITIVE_GAIN, SMALLEST_COEFFICIENT
+from winset_solver.tolerances import EXACT_GAP, HELD, POSITIVE_GAIN
 from winset_solver.verify import exact_dot
 
 
@@ -78,7 +78,7 @@ class Question:
         """Return the objective as one row over the columns of a program; a bargaining solution has none."""
         objective, formulation = self.objective, self.formulation
         if objective.priorities is not None:
-            return _pruned(program.payoff.T @ objective.priorities)
+            return pruned(program.payoff.T @ objective.priorities)
         terms: dict[str, Linear] = {
             "earliest": {formulation.completion: -1.0},
             "exposure": {formulation.largest_exposure: -1.0},
@@ -106,7 +106,7 @@ class Question:
             gains = program.payoffs(x) - problem.disagreement
             gains = np.maximum(gains, POSITIVE_GAIN * max(1.0, float(np.abs(gains).max())))
             slopes = problem.weights / gains
-            return float(problem.weights @ np.log(gains)), _pruned(program.payoff.T @ (slopes / slopes.max()))
+            return float(problem.weights @ np.log(gains)), pruned(program.payoff.T @ (slopes / slopes.max()))
 
         return logarithms
 
@@ -115,26 +115,9 @@ class Question:
         if outcome.payoffs is None or outcome.value is None:
             return program
         if self.objective.kind == "bargaining":
-            return _with_rows(program, self.objective.name, program.payoff, outcome.payoffs - program.payoff_constant)
+            return with_payoffs_held(program, self.objective.name, outcome.payoffs)
         row = sparse.csr_array(self.cost(program)[np.newaxis])
-        return _with_rows(program, self.objective.name, row, np.array([outcome.value]))
-
-    def finding(self, outcome: Outcome) -> Stage:
-        """Return how the stage ended, in natural units."""
-        objective = self.objective
-        value, bound = objective.natural(outcome.value), objective.natural(outcome.bound)
-        gap = None if value is None or bound is None else _gap(value, bound)
-        return Stage(
-            objective=objective.name,
-            title=objective.title,
-            measure=objective.measure,
-            smaller_is_better=objective.smaller_is_better,
-            status=outcome.status.value,
-            value=value,
-            bound=bound,
-            gap=gap,
-            exact=outcome.status is OutcomeStatus.OPTIMAL and gap is not None and gap <= EXACT_GAP,
-        )
+        return with_rows_held(program, self.objective.name, row, np.array([outcome.value]))
 
 
 def _shifted(space: GainSpace, priorities: Vector) -> Outcome:
@@ -143,10 +126,6 @@ def _shifted(space: GainSpace, priorities: Vector) -> Outcome:
     walk_away = exact_dot(priorities, space.problem.disagreement)
     value = None if outcome.value is None else outcome.value + walk_away
     return replace(outcome, value=value, bound=None if outcome.bound is None else outcome.bound + walk_away)
-
-
-def _gap(value: float, bound: float) -> float:
-    return abs(bound - value) / max(1.0, abs(value))
 
 
 def _largest(space: GainSpace, objective: Objective, cost: Vector, known: Vector | None) -> Answer:
@@ -169,11 +148,6 @@ def _largest(space: GainSpace, objective: Objective, cost: Vector, known: Vector
     return Answer(known, value, bound, result.termination)
 
 
-def _pruned(cost: Vector) -> Vector:
-    """Return coefficients without those that only rounding keeps from being zero."""
-    return np.where(np.abs(cost) >= SMALLEST_COEFFICIENT, cost, 0.0)
-
-
 def _rounded(outcome: Outcome) -> Outcome:
     """Return an answer in whole periods: a roadmap cannot be completed between two."""
     if outcome.value is None or outcome.bound is None:
@@ -183,13 +157,3 @@ def _rounded(outcome: Outcome) -> Outcome:
     stopped = outcome.status is OutcomeStatus.STOPPED_WITH_SOLUTION
     status = OutcomeStatus.OPTIMAL if stopped and bound == value else outcome.status
     return replace(outcome, value=value, bound=bound, status=status)
-
-
-def _with_rows(program: PayoffProgram, name: str, rows: sparse.csr_array, lower: Vector) -> PayoffProgram:
-    kept = lower - HELD * np.maximum(1.0, np.abs(lower))
-    return program.replace(
-        matrix=sparse.vstack([program.matrix, rows], format="csr"),
-        row_lower=np.concatenate([program.row_lower, kept]),
-        row_upper=np.concatenate([program.row_upper, np.full(len(kept), np.inf)]),
-        row_labels=(*program.row_labels, *(f"stage {name}[{i}]" for i in range(len(kept)))),
-    )

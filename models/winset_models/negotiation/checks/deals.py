@@ -3,6 +3,7 @@
 from math import fsum
 from typing import Final
 
+from winset_models.negotiation.checks.fund_terms import check_terms
 from winset_models.negotiation.checks.inspection import Inspection
 from winset_models.negotiation.checks.means import check_priced
 from winset_models.negotiation.checks.red_lines import refuse_without_transfers
@@ -27,6 +28,8 @@ def check_deals(inspection: Inspection) -> None:
                 _check_shares(inspection, issue, shares, place)
         if deal.sequence is not None:
             inspection.known("sequence", deal.sequence, inspection.names.sequences, (*path, "sequence"))
+        if deal.fund is not None:
+            check_terms(inspection, deal.fund, (*path, "fund"))
         if deal.transfers is not None:
             _check_transfers(inspection, deal.transfers, (*path, "transfers"))
         for party, units in (deal.assistance or {}).items():

@@ -2,10 +2,11 @@
 
 from math import inf
 
+from winset_models.negotiation.checks.fund_doubts import doubt_fund
 from winset_models.negotiation.checks.inspection import Inspection
 from winset_models.negotiation.checks.upper_bound import most_to_gain
 from winset_models.negotiation.negotiation import Negotiation
-from winset_models.negotiation.values import eligible
+from winset_models.negotiation.values import eligible, in_fund
 from winset_solver.tolerances import FEASIBILITY
 
 _SELDOM_LESS_PATIENT = 0.5
@@ -20,6 +21,7 @@ def check_doubts(inspection: Inspection) -> None:
     _doubt_resources(inspection)
     _doubt_enforcement(inspection)
     _doubt_patience(inspection)
+    doubt_fund(inspection)
     for key, source in inspection.negotiation.sources.items():
         if not source.checked:
             message = f"the source `{key}` was not looked up"
@@ -55,7 +57,7 @@ def _doubt_parties(inspection: Inspection) -> None:
     welcome = set(negotiation.parties) if _open_to_all(negotiation) else _welcome(negotiation)
     bounds = most_to_gain(negotiation)
     for key, party in negotiation.parties.items():
-        if key not in welcome:
+        if key not in welcome and not in_fund(negotiation, key):
             inspection.warning("kept-out", ("parties", key), f"no module is open to `{key}`")
         most = bounds.get(key, inf)
         if party.disagreement > most + FEASIBILITY * max(1.0, abs(most)):

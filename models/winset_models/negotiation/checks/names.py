@@ -54,6 +54,9 @@ class DeclaredNames:
     sequences: Names
     step_resources: Names
     """What steps of a roadmap need."""
+    needs: Names
+    """Of the fund, as are contracts."""
+    contracts: Names
     levels: Mapping[str, Names]
     """By module, lowest first."""
     options: Mapping[str, Names]
@@ -83,7 +86,7 @@ def declared_names(data: Mapping[str, Any]) -> DeclaredNames:
     held = [Names.of(_get(party, "capacities")) for party in _entries(data, "parties").values()]
     used = [Names.of(_get(module, "uses")) for module in modules.values()]
     figures = [Names.of(_get(party, "indicators")) for party in _entries(data, "parties").values()]
-    roadmap = _entries(data, "roadmap")
+    roadmap, fund = _entries(data, "roadmap"), _entries(data, "fund")
     return DeclaredNames(
         parties=Names(parties.every, parties.complete and isinstance(data.get("parties"), dict)),
         groups=_groups(data),
@@ -97,6 +100,8 @@ def declared_names(data: Mapping[str, Any]) -> DeclaredNames:
         third_parties=Names.of(roadmap.get("third_parties")),
         sequences=Names.of(roadmap.get("sequences")),
         step_resources=Names.of(roadmap.get("resources")),
+        needs=Names.of(fund.get("needs")),
+        contracts=Names.of(fund.get("contracts")),
         levels={key: _levels(module) for key, module in modules.items()},
         options={key: _options(issue) for key, issue in issues.items()},
     )

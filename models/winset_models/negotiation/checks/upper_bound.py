@@ -8,6 +8,7 @@ from winset_models.negotiation.values import (
     by_party,
     cost,
     eligible,
+    in_fund,
     option_value,
     options,
     reciprocity,
@@ -33,6 +34,7 @@ def most_to_gain(negotiation: Negotiation) -> dict[str, float]:
         + sum(max(0.0, by_party(negotiation, item.values, party)) for item in negotiation.interactions)
         + _best_of_roadmap(negotiation, party)
         + _most_received(negotiation, party)
+        + (inf if in_fund(negotiation, party) else 0.0)
         for party in negotiation.parties
     }
 

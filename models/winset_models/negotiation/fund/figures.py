@@ -10,7 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from winset_models.negotiation.fund.parts import AffineAmount, Contract, Donor, Fund, Key, Member, Need, Risk, Utility
+from winset_models.negotiation.fund.amounts import AffineAmount
+from winset_models.negotiation.fund.outcomes import (
+    outcome_chances,
+    outcomes_of,
+    reports_of,
+    verification_chances,
+)
+from winset_models.negotiation.fund.parts import Contract, Donor, Fund, Key, Member, Need, Risk, Utility
 from winset_models.negotiation.fund.scenarios import World, world_of
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.part import lookup
@@ -206,6 +213,11 @@ class FundFigures:
         """The tree of scenarios."""
         return self.world.tree
 
+    @property
+    def chances(self) -> Vector:
+        """Probability of each scenario, in the order of the leaves."""
+        return np.asarray(self.tree.probability[self.tree.leaves])
+
 
 @dataclass(frozen=True)
 class Active:
@@ -245,7 +257,12 @@ def fund_figures(negotiation: Negotiation) -> FundFigures:
     ArgumentError
         The file has no fund.
     """
-    return negotiation.remembered("fund figures", lambda: resolved(negotiation, world_of(fund_of(negotiation))))
+    fund = fund_of(negotiation)
+    return negotiation.remembered("fund figures", lambda: resolved(negotiation, _world(negotiation, fund)))
+
+
+def _world(negotiation: Negotiation, fund: Fund) -> World:
+    return negotiation.remembered("fund world", lambda: world_of(fund))
 
 
 def resolved(negotiation: Negotiation, world: World) -> FundFigures:
@@ -320,7 +337,6 @@ def _donor(donor: Donor, world: World) -> DonorFigures:
 
 def _contract(negotiation: Negotiation, key: str, part: Contract, world: World, parties: list[str]) -> ContractFigures:
     outcomes = outcomes_of(part)
-    reports = reports_of(part)
     member = part.implementer in parties
     return ContractFigures(
         implementer=part.implementer,
@@ -328,12 +344,12 @@ def _contract(negotiation: Negotiation, key: str, part: Contract, world: World, 
         module=part.module,
         stage=part.stage - 1,
         outcomes=outcomes,
-        reports=reports,
+        reports=reports_of(part),
         efforts=tuple(part.efforts),
         wanted=list(part.efforts).index(part.wanted),
         cost=np.array([effort.cost for effort in part.efforts.values()]),
-        chances=np.array([[e.outcomes.get(o, 0.0) for o in outcomes] for e in part.efforts.values()]),
-        verification=np.array([[_report(part, true, seen) for seen in reports] for true in outcomes]),
+        chances=outcome_chances(part),
+        verification=verification_chances(part),
         values={p: worth for p in parties if (worth := _values(negotiation, part, outcomes, p)).any()},
         least_payment=part.least_payment,
         most_payment=_limit(part.most_payment),
@@ -341,23 +357,6 @@ def _contract(negotiation: Negotiation, key: str, part: Contract, world: World, 
         discount=negotiation.parties[part.implementer].discount if member else 1.0,
         reported=world.reported[key],
     )
-
-
-def outcomes_of(contract: Contract) -> tuple[str, ...]:
-    """Return the true outcomes of a contract, in the order in which its efforts name them."""
-    return tuple(dict.fromkeys(outcome for effort in contract.efforts.values() for outcome in effort.outcomes))
-
-
-def reports_of(contract: Contract) -> tuple[str, ...]:
-    """Return the outcomes that may be reported: the true ones, then any others that verification names."""
-    others = (seen for row in contract.verification.values() for seen in row)
-    return tuple(dict.fromkeys([*outcomes_of(contract), *others]))
-
-
-def _report(contract: Contract, true: str, seen: str) -> float:
-    if true not in contract.verification:
-        return float(true == seen)
-    return contract.verification[true].get(seen, 0.0)
 
 
 def _values(negotiation: Negotiation, contract: Contract, outcomes: tuple[str, ...], party: str) -> Vector:

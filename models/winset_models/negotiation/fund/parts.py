@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import Field
 
-from winset_models.negotiation.content import Content
+from winset_models.negotiation.fund.amounts import AffineAmount, Amount, ByStage, StageName
 from winset_models.negotiation.issue import OneOrMore
 from winset_models.negotiation.part import (
     ByParty,
@@ -24,59 +24,10 @@ MOST_STAGES = 50
 """Stages at most."""
 MOST_NODES = 1_000_000
 """Nodes of the tree at most."""
-
-ByStage = Annotated[
-    list[Number],
-    BeforeValidator(lambda value: value if isinstance(value, list) else [value]),
-    Field(min_length=1),
-    WithJsonSchema(
-        {
-            "anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}, "minItems": 1}],
-            "description": "A number for every stage, or one number for each.",
-        }
-    ),
-]
-"""A number for every stage (a list of one), or one for each stage."""
-
-
-def _amount(value: Content) -> Content:
-    """Rewrite a bare number, or a list of them, as an amount that depends on nothing."""
-    return value if isinstance(value, dict) or value is None else {"base": value}
-
-
-class AffineAmount(SourcedPart):
-    """An amount that differs by scenario: base + Σ per · quantity."""
-
-    base: ByStage = Field(default_factory=lambda: [0.0])
-    """What it is where all quantities are 0."""
-    per: dict[Identifier, Number] = Field(default_factory=dict)
-    """By quantity of the scenarios: how much one unit of it adds."""
-
-
-Amount = Annotated[
-    AffineAmount,
-    BeforeValidator(_amount),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "number"},
-                {"type": "array", "items": {"type": "number"}, "minItems": 1},
-                {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {
-                        "base": {"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]},
-                        "per": {"type": "object", "additionalProperties": {"type": "number"}},
-                        "source": {"type": ["string", "null"]},
-                        "note": {"type": ["string", "null"]},
-                    },
-                },
-            ],
-            "description": "A number, one for each stage, or a base plus so much per unit of some quantities.",
-        }
-    ),
-]
-"""A number, one for each stage, or an amount that depends on quantities of the scenarios."""
+MOST_VALUES = 20_000_000
+"""Values of quantities at all nodes of a tree of factors at most."""
+MOST_REDUCED = 10_000
+"""Scenarios at most of which some can be kept: time grows with the square of their number."""
 
 
 class ScenarioPath(Part):
@@ -103,6 +54,7 @@ class Level(Part):
     """A value that a factor can take."""
 
     value: Number
+    """What the factor then is."""
     probability: Fraction
     """The probabilities of all levels of a factor add up to 1."""
 
@@ -130,6 +82,7 @@ class Correlation(Part):
     between: Annotated[list[Identifier], Field(min_length=2, max_length=2)]
     """Two factors with distributions."""
     value: Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1, le=1)]
+    """Correlation coefficient, from −1 to 1."""
 
 
 class Scenarios(SourcedPart):
@@ -309,7 +262,7 @@ class Contract(SourcedPart):
     stage: Annotated[int, Field(strict=True, ge=1, le=MOST_STAGES)] = 1
     """Number of the stage in which the outcome is seen and paid for."""
     efforts: Annotated[dict[Identifier, Effort], Field(min_length=1)]
-    """By id."""
+    """What the implementer may do, by id."""
     wanted: Identifier
     """The effort that the contract is to make worthwhile."""
     values: dict[Identifier, ByParty] = Field(default_factory=dict)
@@ -329,7 +282,7 @@ class Fund(SourcedPart):
 
     name: str | None = None
     """Words for reports."""
-    stages: Annotated[list[str], Field(min_length=1, max_length=MOST_STAGES)]
+    stages: Annotated[list[StageName], Field(min_length=1, max_length=MOST_STAGES)]
     """Names of the stages, such as years."""
     repeats: bool = False
     """Whether the only stage is played again for ever, with independent draws."""

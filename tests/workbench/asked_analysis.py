@@ -1,5 +1,8 @@
 """A command, run in this process with its analysis replaced by one that remembers what it was asked."""
 
+import subprocess
+import sys
+
 from typer.testing import CliRunner
 
 from winset import cli, exits
@@ -9,6 +12,13 @@ from winset.commands import games
 def invoke(*arguments):
     """Run a command here, where the heavy imports are paid once."""
     return CliRunner().invoke(cli.app, list(arguments), env={"COLUMNS": "80"})
+
+
+def run(finding, command, *arguments):
+    """Run a command in a process of its own and return its exit code and its finding, of the given kind."""
+    line = [sys.executable, "-m", "winset.cli", command, *arguments, "--json"]
+    done = subprocess.run(line, capture_output=True, check=False, timeout=300)
+    return done.returncode, finding.model_validate_json(done.stdout)
 
 
 class AskedAnalysis:

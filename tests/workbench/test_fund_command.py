@@ -1,13 +1,11 @@
 """The command `winset fund`: arguments, exit codes, files, JSON and report."""
 
 import csv
-import subprocess
-import sys
 from textwrap import dedent
 
 import fund_samples as sample
 import pytest
-from asked_analysis import AskedAnalysis, invoke
+from asked_analysis import AskedAnalysis, invoke, run
 
 from winset import exits
 from winset.arguments import FUND_OBJECTIVES
@@ -172,18 +170,11 @@ def test_the_command_is_listed_and_explained_with_examples():
     assert "contributions" in shown
 
 
-def run(*arguments):
-    """Run the command in a process of its own and return its exit code and its finding."""
-    command = [sys.executable, "-m", "winset.cli", "fund", *arguments, "--json"]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=300)
-    return done.returncode, Fund.model_validate_json(done.stdout)
-
-
 def test_the_starter_file_is_answered_in_a_process_of_its_own(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert invoke("init", "--fund", "relief.yaml").exit_code == exits.OPTIMAL
     assert "2 needs" in " ".join(invoke("validate", "relief.yaml").stdout.split())
-    code, found = run("relief.yaml", "--csv", "plan.csv", "--report", "page.html")
+    code, found = run(Fund, "fund", "relief.yaml", "--csv", "plan.csv", "--report", "page.html")
     assert code == exits.OPTIMAL
     assert min(member.gain for member in found.plan.members.values()) > 0
     assert len((tmp_path / "plan.csv").read_text(encoding="utf-8").splitlines()) == len(found.nodes) + 1
@@ -197,7 +188,7 @@ def test_one_starter_file_is_written_at_a_time(tmp_path, monkeypatch):
 
 
 def test_a_small_file_is_answered(case):
-    code, found = run(case)
+    code, found = run(Fund, "fund", case)
     assert code == exits.OPTIMAL
     assert found.modules == ["floods"]
     assert found.plan.members["ITA"].gain > 0

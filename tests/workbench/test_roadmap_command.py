@@ -1,14 +1,12 @@
 """The command `winset roadmap`: arguments, exit codes, files, JSON and report."""
 
-import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent
 
 import icalendar
 import pytest
 import roadmap_samples as sample
-from asked_analysis import AskedAnalysis, invoke
+from asked_analysis import AskedAnalysis, invoke, run
 
 from winset import exits
 from winset.arguments import ROADMAP_OBJECTIVES
@@ -238,15 +236,10 @@ def test_the_command_is_listed_and_explained_with_examples():
     assert "kalai-smorodinsky" in shown
 
 
-def run(*arguments):
-    """Run the command in a process of its own and return its exit code and its finding."""
-    command = [sys.executable, "-m", "winset.cli", "roadmap", *arguments, "--json"]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=300)
-    return done.returncode, Roadmap.model_validate_json(done.stdout)
-
-
 def test_a_file_is_answered_in_a_process_of_its_own(case, tmp_path):
-    code, found = run(case, "--ics", str(tmp_path / "out.ics"), "--report", str(tmp_path / "page.html"))
+    code, found = run(
+        Roadmap, "roadmap", case, "--ics", str(tmp_path / "out.ics"), "--report", str(tmp_path / "page.html")
+    )
     assert code == exits.OPTIMAL
     assert found.course.feasible
     assert {key: course.feasible for key, course in found.sequences.items()} == {"history": True, "proposal": True}
@@ -260,6 +253,6 @@ def test_a_circle_of_conditions_ends_with_its_code_and_its_name(tmp_path):
     for before, after in circle.items():
         text = text.replace(before, after)
     (tmp_path / "circle.yaml").write_text(text, encoding="utf-8")
-    code, found = run(str(tmp_path / "circle.yaml"))
+    code, found = run(Roadmap, "roadmap", str(tmp_path / "circle.yaml"))
     assert code == exits.NO_DEAL
     assert {wait.step for wait in found.deadlocks[0].waits} == {"prisoners", "embargo"}

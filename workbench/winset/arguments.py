@@ -28,32 +28,10 @@ REFERENCES = ("nash", "kalai-smorodinsky", "leximin", "utilitarian")
 """Solutions that deals are measured by unless others are asked for; a test keeps them right too."""
 OBJECTIVES = ("welfare", "minimum", "regret")
 """What an equilibrium can be best at besides payoffs of parties and groups."""
-ROADMAP_OBJECTIVES = (
-    "nash",
-    "kalai-smorodinsky",
-    "leximin",
-    "egalitarian",
-    "utilitarian",
-    "alpha-fair",
-    "welfare",
-    "earliest",
-    "exposure",
-    "guarantee",
-    "survival",
-)
+_FOR_ALL = ("nash", "kalai-smorodinsky", "leximin", "egalitarian", "utilitarian", "alpha-fair", "welfare")
+ROADMAP_OBJECTIVES = (*_FOR_ALL, "earliest", "exposure", "guarantee", "survival")
 """What a roadmap can be best at besides payoffs of parties and groups; a test keeps them right too."""
-FUND_OBJECTIVES = (
-    "nash",
-    "kalai-smorodinsky",
-    "leximin",
-    "egalitarian",
-    "utilitarian",
-    "alpha-fair",
-    "welfare",
-    "contributions",
-    "pledges",
-    "reserve",
-)
+FUND_OBJECTIVES = (*_FOR_ALL, "contributions", "pledges", "reserve")
 """What the plan of a fund can be best at besides payoffs of parties and groups; a test keeps them right too."""
 METHOD_NAMES = ("one player", "two players", "search regions", "issue by issue")
 """Algorithms that list the frontier; a test keeps them right too."""

@@ -7,14 +7,13 @@ from typing import Final
 import numpy as np
 
 from winset_models.analysis.finding_parts import Check
+from winset_models.analysis.lexicographic import LexicographicSearch, Wording
 from winset_models.analysis.objectives import Objective
 from winset_models.analysis.roadmap_findings import Stage
 from winset_models.analysis.roadmaps.first_schedules import first_point
 from winset_models.analysis.roadmaps.guarantees import enough
 from winset_models.analysis.roadmaps.second_opinion import course_checks
 from winset_models.analysis.roadmaps.stages import Question
-from winset_models.analysis.stages import stage_of
-from winset_models.analysis.study import check_of
 from winset_models.formulations.roadmap import RoadmapFormulation, roadmap_formulation
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Starts
@@ -23,16 +22,19 @@ from winset_solver.bargaining.gain_space import EMPTY, NOTHING, SOMETHING, GainS
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Control
-from winset_solver.program import PayoffProgram, Vector
-from winset_solver.status import Claim, OutcomeStatus
+from winset_solver.program import Vector
+from winset_solver.status import OutcomeStatus
 from winset_solver.tolerances import SHARE
 
-_CLAIMS: Final[Mapping[str, str]] = {
-    EMPTY: "no roadmap gives every party at least its walk-away value",
-    NOTHING: "no schedule keeps all conditions",
-    SOMETHING: "some schedule keeps all conditions",
-}
-"""What the solver claims where there is no roadmap, in other words."""
+_WORDING: Final = Wording(
+    "roadmap",
+    "walk-away value",
+    {
+        EMPTY: "no roadmap gives every party at least its walk-away value",
+        NOTHING: "no schedule keeps all conditions",
+        SOMETHING: "some schedule keeps all conditions",
+    },
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,64 +67,33 @@ class BestRoadmap:
 
 
 @dataclass
-class _Search:
-    """A search in progress."""
+class _Search(LexicographicSearch[Question]):
+    """A search over roadmaps; a first schedule, and then what the last stage found, helps the next."""
 
     formulation: RoadmapFormulation
     control: Control
     alpha: float
-    program: PayoffProgram
-    known: Vector | None = None
-    x: Vector | None = None
-    stages: list[Stage] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    first: Vector | None = field(default=None, init=False)
 
-    def run(self, objectives: Sequence[Objective]) -> OutcomeStatus:
-        """Search every objective in turn, as long as what was found is proven."""
-        for position, objective in enumerate(objectives):
-            question = Question(self.formulation, objective, self.alpha)
-            outcome = self._answered(question)
-            self._heard(question, outcome)
-            if outcome.status is not OutcomeStatus.OPTIMAL:
-                if later := ", ".join(left.name for left in objectives[position + 1 :]):
-                    self.notes.append(f"not searched for, because the search ended before: {later}")
-                return self._ended(outcome.status)
-            self.program = question.held(self.program, outcome)
-            self.known = self.x
-        return OutcomeStatus.OPTIMAL
+    def question(self, objective: Objective) -> Question:
+        return Question(self.formulation, objective, self.alpha)
 
-    def _answered(self, question: Question) -> Outcome:
+    def answered(self, question: Question) -> Outcome:
         parties = self.formulation.negotiation.parties.values()
         problem = BargainingProblem(
             self.program,
             np.array([party.disagreement for party in parties]),
             np.array([party.weight for party in parties]),
         )
-        if self.known is None:
-            soon = question.objective.kind == "earliest"
-            self.known = first_point(self.formulation, self.program, question.rise(problem), self.control, soon=soon)
-        return question.answered(GainSpace(problem, self.control), self.known)
-
-    def _heard(self, question: Question, outcome: Outcome) -> None:
-        parties = list(self.formulation.negotiation.parties)
-        self.x = self.x if outcome.x is None else outcome.x
-        self.stages.append(stage_of(question.objective, outcome))
-        self.checks += map(_check, outcome.claims)
-        self.notes += [note for note in map(_in_words, outcome.notes) if note not in self.notes]
-        for player in outcome.without_gain:
-            name = party_name(self.formulation.negotiation, parties[player])
-            self.notes.append(f"no acceptable roadmap lets {name} gain")
-
-    def _ended(self, status: OutcomeStatus) -> OutcomeStatus:
-        """Return how the whole search ended: what an earlier stage or a first schedule found is kept."""
-        self.x = self.known if self.x is None else self.x
         if self.x is None:
-            return status
-        if status in (OutcomeStatus.NO_PACKAGE, OutcomeStatus.NO_ACCEPTABLE_PACKAGE):
-            return OutcomeStatus.DISAGREEMENT
-        stopped = status is OutcomeStatus.STOPPED_WITHOUT_SOLUTION
-        return OutcomeStatus.STOPPED_WITH_SOLUTION if stopped else status
+            soon = question.objective.kind == "earliest"
+            self.first = first_point(self.formulation, self.program, question.rise(problem), self.control, soon=soon)
+        return question.answered(GainSpace(problem, self.control), self.first if self.x is None else self.x)
+
+    def ended(self, status: OutcomeStatus) -> OutcomeStatus:
+        """Return how the whole search ended: what an earlier stage or a first schedule found is kept."""
+        self.x = self.first if self.x is None else self.x
+        return super().ended(status)
 
 
 def best_roadmap(
@@ -138,7 +109,8 @@ def best_roadmap(
     control = control or Control()
     formulation = roadmap_formulation(negotiation, raised=any(item.kind == "guarantee" for item in objectives))
     program = formulation.program()
-    search = _Search(formulation, control, alpha, program)
+    names = [party_name(negotiation, party) for party in negotiation.parties]
+    search = _Search(program, _WORDING, names, formulation, control, alpha)
     status = search.run(objectives)
     figures, notes = formulation.figures, search.notes
     if search.x is None:
@@ -156,15 +128,6 @@ def best_roadmap(
     if any(check.outcome == "contradicted" for check in (*search.checks, *checks)):
         status = OutcomeStatus.DISAGREEMENT
     return BestRoadmap(status, tuple(search.stages), figures, starts, (*search.checks, *checks), tuple(notes), added)
-
-
-def _check(claim: Claim) -> Check:
-    return check_of(replace(claim, text=_in_words(claim.text)))
-
-
-def _in_words(said: str) -> str:
-    """Return what the solver says of packages in the words of roadmaps."""
-    return _CLAIMS.get(said, said).replace("package", "roadmap").replace("disagreement payoff", "walk-away value")
 
 
 def with_guarantees(figures: RoadmapFigures, added: Mapping[str, float]) -> RoadmapFigures:

@@ -12,7 +12,10 @@ NUMERICAL = frozenset({"numpy", "scipy"})
 MATHEMATICS = NUMERICAL | {"winset_solver"}
 WORDS = frozenset({"winset_solver.control", "winset_solver.errors", "winset_solver.result", "winset_solver.tolerances"})
 ROOMS = frozenset(
-    {f"winset_solver.{room}" for room in ("bargaining", "conflict", "games", "pareto", "scheduling", "stochastic")}
+    {
+        f"winset_solver.{room}"
+        for room in ("bargaining", "conflict", "games", "pareto", "scheduling", "sensitivity", "stochastic")
+    }
 )
 CORE = Rule(MATHEMATICS, ROOMS)
 ENGINE = Rule(CORE.allowed | {"highspy"}, CORE.refused)
@@ -24,6 +27,9 @@ RULES = {
     "solver/winset_solver/games": Rule(MATHEMATICS, ROOMS - {"winset_solver.games"}),
     "solver/winset_solver/scheduling": Rule(MATHEMATICS, ROOMS - {"winset_solver.scheduling"}),
     "solver/winset_solver/stochastic": Rule(MATHEMATICS, ROOMS - {"winset_solver.stochastic"}),
+    "solver/winset_solver/sensitivity": Rule(
+        MATHEMATICS, ROOMS - {"winset_solver.bargaining", "winset_solver.sensitivity"}
+    ),
     "solver/winset_solver/pyomo_compiler.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
     "solver/winset_solver/pyomo_model.py": Rule(CORE.allowed | {"pyomo"}, CORE.refused),
     "solver/winset_solver/highs.py": ENGINE,
@@ -48,7 +54,15 @@ RULES = {
         NUMERICAL | {"mpi4py", "mpisppy", "pyomo", "winset_solver", "winset_models"},
         frozenset({"winset_models.analysis"}),
     ),
+    "models/winset_models/campaigns": Rule(
+        NUMERICAL
+        | {"dask", "distributed", "pebble", "winset_models.campaigns"}
+        | {"winset_solver.control", "winset_solver.errors", "winset_solver.tolerances"}
+    ),
     "models/winset_models/analysis": Rule(NUMERICAL | {"pydantic", "winset_solver", "winset_models"}),
+    "models/winset_models/analysis/sensitivities": Rule(
+        NUMERICAL | {"SALib", "pandas", "pydantic", "winset_solver", "winset_models"}
+    ),
     "workbench/winset": Rule(
         WORDS
         | {"altair", "icalendar", "jinja2", "markupsafe", "openpyxl", "rich", "typer", "vl_convert"}

@@ -26,6 +26,7 @@ from winset_models.negotiation.party import Party
 from winset_models.negotiation.red_line import RedLine
 from winset_models.negotiation.roadmap.parts import Roadmap
 from winset_models.negotiation.table import Table
+from winset_models.negotiation.uncertainty.parts import Uncertainty
 from winset_solver.tolerances import AGREEMENT
 
 T = TypeVar("T")
@@ -122,6 +123,8 @@ class Negotiation(SourcedPart):
     """Statements that every package must respect, by id."""
     deals: dict[Identifier, Deal] = Field(default_factory=dict)
     """Proposed packages, by id."""
+    uncertainty: Uncertainty | None = None
+    """What is doubtful about the numbers of this file; nothing is said where absent."""
     expected: Expected | None = None
     """Published results, for tests."""
     tables: list[Table] = Field(default_factory=list)

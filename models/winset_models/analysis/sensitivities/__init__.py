@@ -1,0 +1,1 @@
+"""Questions about what would change the answer, answered."""

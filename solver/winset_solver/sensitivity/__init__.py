@@ -1,0 +1,1 @@
+"""Programs whose numbers depend on parameters: traced once, solved thousands of times, dissected exactly."""

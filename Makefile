@@ -28,6 +28,7 @@ demo: $(READY)
 	$(BIN)/winset stability migration_treaties_2015 --deal as_ratified_2015 --coalitions 2 --report $(DEMO)/stability.html
 	$(BIN)/winset roadmap us_vietnam_1991 --report $(DEMO)/roadmap.html || test $$? -eq 3
 	$(BIN)/winset fund relief_fund --report $(DEMO)/fund.html
+	$(BIN)/winset sensitivity mobility_compact --objective welfare --what tornado,views --report $(DEMO)/sensitivity.html
 	@echo
 	@echo "Reports to open in a browser:"
 	@ls $(DEMO)/*.html

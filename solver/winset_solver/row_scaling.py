@@ -11,6 +11,8 @@ from winset_solver.program import Matrix
 
 _LARGEST_EXPONENT: Final = 11
 """Coefficients up to 2¹¹ stay as they are."""
+UNSCALED: Final = 2.0**_LARGEST_EXPONENT
+"""A row whose coefficients are all below this in size stays as it is."""
 _SMALLEST_EXPONENT: Final = -23
 """No coefficient is brought below 2⁻²⁴, far above what HiGHS drops."""
 

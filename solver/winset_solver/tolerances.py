@@ -95,3 +95,6 @@ piecewise linear one; multipliers, and with them bounds, are as exact as that.""
 
 WHOLE_CENTS: Final = 1e-12
 """Part of an amount, at least of one unit, by which whole cents may differ from it and count as the same amount."""
+
+PLACE: Final = 1e-6
+"""Part of a parameter's range within which the place of a change is known where it is not exact."""

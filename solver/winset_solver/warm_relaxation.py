@@ -2,17 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from winset_solver.control import Control
+from winset_solver.engine_model import Basis, pass_relaxation
 from winset_solver.highs import Session
+from winset_solver.linear_model import LinearModel
 from winset_solver.program import Matrix, Vector
 from winset_solver.result import Termination
 from winset_solver.terminations import BASIC, TERMINATIONS
 from winset_solver.tolerances import BOUND_ROUNDING, CERTIFICATE, LARGEST_COEFFICIENT, SMALLEST_COEFFICIENT
+
+
+class Method(Enum):
+    """Simplex methods by HiGHS's numbers; either ends at the same optimum."""
+
+    DUAL = 1
+    """Where bounds have changed, or rows were added."""
+    PRIMAL = 4
+    """Where the objective has changed."""
+
 
 UNLIMITED: Final = 2**31 - 1
 """Pivots of a solve that may take as many as it needs."""
@@ -92,6 +105,32 @@ class WarmRelaxation(Session):
         model.row_lower = np.concatenate([model.row_lower, lower])
         model.row_upper = np.concatenate([model.row_upper, none])
 
+    def become(self, model: LinearModel, basis: Basis | None = None) -> None:
+        """Take another model in place of this one, and stand on the basis of an equally large one."""
+        self.model = model
+        self._checked(pass_relaxation(self._engine, model), "passModel")
+        if basis is not None:
+            self._checked(self._engine.setBasis(basis), "setBasis")
+
+    def basis(self) -> Basis:
+        """Return the basis of the last solve."""
+        basis: Basis = self._engine.getBasis()
+        return basis
+
+    def pivoted(self, control: Control, method: Method) -> tuple[Termination, Vector, Vector]:
+        """Solve from the basis at hand and return how it ended, the point and the multipliers that HiGHS reports.
+
+        Nothing is proven by them yet; without an optimum they mean nothing.
+        """
+        self._option("simplex_strategy", method.value)
+        termination = TERMINATIONS[self._run(control, relaxed=True, start=None)]
+        found = self._engine.getSolution()
+        return termination, np.array(found.col_value), -np.array(found.row_dual)
+
+    def forget_basis(self) -> None:
+        """Start the next solve from nothing."""
+        self._checked(self._engine.clearSolver(), "clearSolver")
+
     def slack_rows(self) -> NDArray[np.int64]:
         """Return the rows that the basis of the last solve leaves slack; without them it stays a basis."""
         return np.flatnonzero([status == BASIC for status in self._engine.getBasis().row_status])
@@ -127,19 +166,19 @@ class WarmRelaxation(Session):
 
     def _contradiction(self) -> Relaxed:
         """Return what a Farkas ray of the last solve proves, or the worst row alone where HiGHS has none."""
-        for multipliers in self._rays():
-            size = float(np.abs(multipliers).max(initial=0.0))
-            if 0.0 < size < np.inf:
-                bound, ceiling, reduced = self._weak_duality(multipliers / size, np.zeros(self.model.columns))
-                if bound < -CERTIFICATE:
-                    return Relaxed(Termination.INFEASIBLE, None, -np.inf, ceiling, reduced)
+        for multipliers in self.rays():
+            bound, ceiling, reduced = self._weak_duality(multipliers, np.zeros(self.model.columns))
+            if bound < -CERTIFICATE:
+                return Relaxed(Termination.INFEASIBLE, None, -np.inf, ceiling, reduced)
         return Relaxed(Termination.INFEASIBLE, None, np.inf, np.inf, np.zeros(0))
 
-    def _rays(self) -> Iterator[Vector]:
+    def rays(self) -> Iterator[Vector]:
+        """Yield multipliers, the largest 1, that may show that the model of the last solve is infeasible."""
         ray = self.infeasibility_ray()
-        if ray is not None:
-            yield ray
-            yield -ray
+        for multipliers in () if ray is None else (ray, -ray):
+            size = float(np.abs(multipliers).max(initial=0.0))
+            if 0.0 < size < np.inf:
+                yield multipliers / size
         yield self._worst_row()
 
     def _worst_row(self) -> Vector:

@@ -56,7 +56,7 @@ RULES = {
     ),
     "models/winset_models/campaigns": Rule(
         NUMERICAL
-        | {"dask", "distributed", "pebble", "winset_models.campaigns"}
+        | {"dask", "distributed", "winset_models.campaigns"}
         | {"winset_solver.control", "winset_solver.errors", "winset_solver.tolerances"}
     ),
     "models/winset_models/analysis": Rule(NUMERICAL | {"pydantic", "winset_solver", "winset_models"}),

@@ -41,10 +41,14 @@ if TYPE_CHECKING:
     from winset_models.analysis.recommend import recommend
     from winset_models.analysis.roadmap import roadmap
     from winset_models.analysis.roadmap_findings import Roadmap
+    from winset_models.analysis.sensitivities.tables import tables as dataframes
+    from winset_models.analysis.sensitivity import sensitivity
+    from winset_models.analysis.sensitivity_findings import Sensitivity
     from winset_models.analysis.stability import stability
     from winset_models.analysis.stability_findings import Stability
     from winset_models.analysis.zone import zone
     from winset_models.analysis.zone_findings import Zone
+    from winset_models.campaigns.where import Where
     from winset_models.interchange.importing import (
         Import,
         import_genius,
@@ -82,15 +86,18 @@ __all__ = [
     "Progress",
     "Recommendation",
     "Roadmap",
+    "Sensitivity",
     "SolutionFinding",
     "Stability",
     "Subject",
     "Violation",
+    "Where",
     "WinsetError",
     "Zone",
     "__version__",
     "check",
     "compare",
+    "dataframes",
     "equilibrium",
     "evaluate",
     "explain",
@@ -105,6 +112,7 @@ __all__ = [
     "read",
     "recommend",
     "roadmap",
+    "sensitivity",
     "stability",
     "write_report",
     "zone",
@@ -135,10 +143,13 @@ _HOMES = {
     "winset_models.analysis.recommend": ("recommend",),
     "winset_models.analysis.roadmap": ("roadmap",),
     "winset_models.analysis.roadmap_findings": ("Roadmap",),
+    "winset_models.analysis.sensitivity": ("sensitivity",),
+    "winset_models.analysis.sensitivity_findings": ("Sensitivity",),
     "winset_models.analysis.stability": ("stability",),
     "winset_models.analysis.stability_findings": ("Stability",),
     "winset_models.analysis.zone": ("zone",),
     "winset_models.analysis.zone_findings": ("Zone",),
+    "winset_models.campaigns.where": ("Where",),
     "winset_models.interchange.importing": (
         "Import",
         "import_genius",
@@ -155,10 +166,15 @@ _HOMES = {
 }
 _ANALYSES = (
     *("compare", "equilibrium", "evaluate", "explain", "fund"),
-    *("incentives", "recommend", "roadmap", "stability", "zone"),
+    *("incentives", "recommend", "roadmap", "sensitivity", "stability", "zone"),
 )
 """Functions of a negotiation."""
-_RENAMED = {"instances": ("winset_instances", "names"), "instance": ("winset_instances", "path")}
+_RENAMED = {
+    "dataframes": ("winset_models.analysis.sensitivities.tables", "tables"),
+    "instances": ("winset_instances", "names"),
+    "instance": ("winset_instances", "path"),
+}
+"""Public names that are called differently at home; `winset.tables` is a module."""
 
 
 def __getattr__(name: str) -> object:

@@ -33,6 +33,11 @@ ROADMAP_OBJECTIVES = (*_FOR_ALL, "earliest", "exposure", "guarantee", "survival"
 """What a roadmap can be best at besides payoffs of parties and groups; a test keeps them right too."""
 FUND_OBJECTIVES = (*_FOR_ALL, "contributions", "pledges", "reserve")
 """What the plan of a fund can be best at besides payoffs of parties and groups; a test keeps them right too."""
+ANALYSES = (
+    *("tornado", "breakpoints", "map", "radius", "morris", "sobol"),
+    *("acceptability", "regret", "information", "discovery", "views"),
+)
+"""What a sensitivity analysis can look at; a test keeps them right too."""
 METHOD_NAMES = ("one player", "two players", "search regions", "issue by issue")
 """Algorithms that list the frontier; a test keeps them right too."""
 _PERCENTAGE = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*")
@@ -89,15 +94,44 @@ def coverage_share(text: str) -> float:
     >>> coverage_share("0.25"), coverage_share("10%")
     (0.25, 0.1)
     """
+    return _part(text, "wanted a number from 0 to less than 1, such as 0.1, or a percentage, such as 10%")
+
+
+def proper_part(text: str, examples: str = "such as 0.2, or a percentage, such as 20%") -> float:
+    """Return a part that is given as a fraction or a percentage, and is neither nothing nor everything.
+
+    Parameters
+    ----------
+    examples
+        Shown where it is wrong.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is no number in (0, 1).
+
+    Examples
+    --------
+    >>> proper_part("0.2"), proper_part("95%")
+    (0.2, 0.95)
+    """
+    wanted = f"wanted a number between 0 and 1, {examples}"
+    part = _part(text, wanted)
+    if not part:
+        raise typer.BadParameter(f"got {text}, {wanted}")
+    return part
+
+
+def _part(text: str, wanted: str) -> float:
+    """Return a fraction or a percentage as a number in [0, 1)."""
     percentage = _PERCENTAGE.fullmatch(text)
-    wanted = "wanted a number from 0 to less than 1, such as 0.1, or a percentage, such as 10%"
     try:
-        share = float(percentage[1]) / 100 if percentage else float(text)
+        part = float(percentage[1]) / 100 if percentage else float(text)
     except ValueError as error:
         raise typer.BadParameter(f"got '{text}', {wanted}") from error
-    if not 0 <= share < 1:
+    if not 0 <= part < 1:
         raise typer.BadParameter(f"got {text}, {wanted}")
-    return share
+    return part
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Negotiation file, or the name of a shipped instance.")]
@@ -138,6 +172,23 @@ def solution_names(names: list[str], option: str, *, everything: bool = True) ->
             known = ", ".join([*SOLUTION_NAMES, *(["all"] if everything else [])])
             raise typer.BadParameter(f"unknown solution '{name}'; {guess}There are: {known}", param_hint=f"'{option}'")
     return list(dict.fromkeys(names))
+
+
+def analysis_names(names: list[str]) -> list[str]:
+    """Return the sensitivity analyses named; `all` alone where it is among them.
+
+    Raises
+    ------
+    typer.BadParameter
+        If a name is unknown; the nearest one and the list are given.
+    """
+    for name in names:
+        if name not in (*ANALYSES, "all"):
+            nearest = get_close_matches(name, ANALYSES, n=1)
+            guess = f"did you mean {nearest[0]}? " if nearest else ""
+            message = f"unknown analysis '{name}'; {guess}There are: {', '.join(ANALYSES)}, all"
+            raise typer.BadParameter(message, param_hint="'--what'")
+    return ["all"] if "all" in names else names
 
 
 def split(names: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from winset import exits, fund_commands, game_commands, roadmap_commands
+from winset import exits, fund_commands, game_commands, roadmap_commands, sensitivity_commands
 from winset.arguments import (
     METHOD_NAMES,
     REFERENCES,
@@ -32,13 +32,14 @@ from winset.arguments import (
     solution_names,
     split,
 )
+from winset.error_text import wrapped
 
 Arguments = ParamSpec("Arguments")
 TRACEBACK_VARIABLE = "WINSET_TRACEBACK"
 CODES = (
-    "Exit codes: 0 optimal (evaluate, compare, stability: answered; explain: a deal exists), 1 bad file, 2 wrong use, "
-    "3 no deal, equilibrium, roadmap or plan of a fund, 4 unbounded, 5 stopped with a solution, 6 stopped without, "
-    "7 internal error or contradicting solves, 130 interrupted twice."
+    "Exit codes: 0 optimal (evaluate, compare, stability, sensitivity: answered; explain: a deal exists), 1 bad file, "
+    "2 wrong use, 3 no deal, equilibrium, roadmap or plan of a fund, 4 unbounded, 5 stopped with a solution, "
+    "6 stopped without, 7 internal error or contradicting solves, 130 interrupted twice."
 )
 
 app = typer.Typer(
@@ -83,7 +84,7 @@ def _explain(error: Exception) -> int:
     if os.environ.get(TRACEBACK_VARIABLE):
         raise error
     if isinstance(error, WinsetError):
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(wrapped(f"error: {error}"), err=True)
         if isinstance(error, FileError | DataError | ModelError):
             return exits.BAD_FILE
         return exits.USAGE if isinstance(error, ArgumentError) else exits.INTERNAL
@@ -266,7 +267,8 @@ def explain(
     return explanation.explain(file, limits, limit=limit, repairs=repairs, json=json, report=report)
 
 
-for _command, _summary in (game_commands.COMMANDS | roadmap_commands.COMMANDS | fund_commands.COMMANDS).items():
+COMMANDS = game_commands.COMMANDS | roadmap_commands.COMMANDS | fund_commands.COMMANDS | sensitivity_commands.COMMANDS
+for _command, _summary in COMMANDS.items():
     app.command(epilog=CODES, short_help=_summary)(guarded(_command))
 
 
@@ -325,7 +327,8 @@ def export(
             help="parties, frontier, solutions, deals, trade-offs, about; all of them in a spreadsheet by default, "
             "the frontier in a CSV file. Saved findings of other commands have packages, temptations, coalitions, "
             "modules, payments or budgets; those of roadmaps schedule, values, periods, regrets, broken or moves; of "
-            "funds states, members, insurance, prices or outcomes.",
+            "funds states, members, insurance, prices or outcomes; of sensitivity a table for each analysis, packages "
+            "and numbers.",
         ),
     ] = "",
     time_limit: TimeLimit = None,

@@ -2,7 +2,7 @@
 
 | code | meaning |
 |---|---|
-| 0 | optimal; for `explain`, a deal exists; for `evaluate` and `compare`, a question answered in full |
+| 0 | optimal; for `explain`, a deal exists; for `evaluate`, `compare` and `sensitivity`, a question answered in full |
 | 1 | the negotiation file is missing or has faults |
 | 2 | wrong use: an unknown option, deal or solution, an output that cannot be written |
 | 3 | no deal exists; `equilibrium`: no profile that everybody keeps to; `roadmap`: no roadmap; `fund`: no plan |

@@ -8,6 +8,7 @@ from typing import Any, Final
 from winset.fund_sheets import fund_sheets
 from winset.game_sheets import equilibria_sheets, incentive_sheets, stability_sheets
 from winset.roadmap_sheets import roadmap_sheets
+from winset.sensitivity_sheets import sensitivity_sheets
 from winset.sheet_parts import Cell, Columns, Sheet, about_sheet, party_sheet, yes_or_no
 from winset.words import STATUS_WORDS, Names, differences
 from winset.zone_words import place
@@ -16,12 +17,13 @@ from winset_models.analysis.findings import Comparison, Evaluation, Recommendati
 from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
+from winset_models.analysis.sensitivity_findings import Sensitivity
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Standing, Zone, ZoneDeal
 from winset_models.negotiation.deal import Package
 from winset_solver.tolerances import SHARE
 
-Exported = Zone | Recommendation | Comparison | Equilibria | Stability | Incentives | Roadmap | Fund
+Exported = Zone | Recommendation | Comparison | Equilibria | Stability | Incentives | Roadmap | Fund | Sensitivity
 """The findings that become sheets."""
 _DIGITS: Final = 9
 """Significant digits of the largest figure in a column; what lies beyond them is noise of the computation."""
@@ -90,6 +92,7 @@ _SHEETS: Mapping[type[Exported], Callable[[Any], list[Sheet]]] = {
     Incentives: incentive_sheets,
     Roadmap: roadmap_sheets,
     Fund: fund_sheets,
+    Sensitivity: sensitivity_sheets,
 }
 
 

@@ -6,12 +6,13 @@ from math import floor
 from typing import Final
 
 from winset_models.analysis.explanation_findings import StatementChange
-from winset_models.analysis.file_changes import Change, entry_at, outward, with_value
+from winset_models.analysis.file_changes import Change, outward
 from winset_models.analysis.fund_concessions import PlanFit, concede_in_fund
 from winset_models.analysis.grievances import Case, Grievance, limits_money
 from winset_models.analysis.roadmap_concessions import concede_in_roadmap
 from winset_models.negotiation import values
 from winset_models.negotiation.deal import Package
+from winset_models.negotiation.entries import entry_at, with_value
 from winset_models.negotiation.fund.active import active_parts
 from winset_models.negotiation.fund.parts import FundPlan
 from winset_models.negotiation.ledger import payoffs

@@ -1,13 +1,10 @@
-"""Changed files: entries read, set and rounded."""
+"""Changed files: what happened to an entry, entries deleted, and numbers rounded outwards."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Final
 
-from pydantic import BaseModel
-
-from winset_models.negotiation.content import Content
+from winset_models.negotiation.entries import entry_at, with_value
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path
 from winset_solver.tolerances import SHARE
@@ -64,33 +61,8 @@ def outward(value: float, *, up: bool, digits: int = DIGITS) -> float:
     return round((ceil if up else floor)(value * 10.0**decimals) / 10.0**decimals, decimals)
 
 
-def with_value(part: Content, path: Sequence[str | int], value: Content) -> Content:
-    """Return a copy of a part with the entry at a path replaced; everything else is shared.
-
-    Examples
-    --------
-    >>> with_value({"a": [1, {"b": 2}]}, ("a", 1, "b"), 3)
-    {'a': [1, {'b': 3}]}
-    """
-    if not path:
-        return value
-    head, rest = path[0], path[1:]
-    if isinstance(part, BaseModel):
-        return part.model_copy(update={str(head): with_value(getattr(part, str(head)), rest, value)})
-    if isinstance(part, list):
-        return [with_value(item, rest, value) if i == head else item for i, item in enumerate(part)]
-    return {**part, head: with_value(part.get(head), rest, value)}
-
-
 def deleted(negotiation: Negotiation, path: Path) -> Negotiation:
     """Return the negotiation without an entry of one of its parts: with what counts where nothing is written."""
     field = type(entry_at(negotiation, path[:-1])).model_fields[str(path[-1])]
     changed: Negotiation = with_value(negotiation, path, field.get_default(call_default_factory=True))
     return changed
-
-
-def entry_at(part: Content, path: Sequence[str | int]) -> Content:
-    """Return the entry of a part at a path."""
-    for key in path:
-        part = getattr(part, str(key)) if isinstance(part, BaseModel) else part[key]
-    return part

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from winset_models.analysis.file_changes import Change, deleted, entry_at, outward, with_value
+from winset_models.analysis.file_changes import Change, deleted, outward
+from winset_models.negotiation.entries import entry_at, with_value
 from winset_models.negotiation.fund.accounts import FundAccounts
 from winset_models.negotiation.fund.amounts import AffineAmount
 from winset_models.negotiation.fund.breaches import fund_breaches

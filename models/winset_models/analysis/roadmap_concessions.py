@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from winset_models.analysis.file_changes import Change, entry_at, outward, with_value
+from winset_models.analysis.file_changes import Change, outward
+from winset_models.negotiation.entries import entry_at, with_value
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.origin import Path
 from winset_models.negotiation.roadmap.breaches import roadmap_breaches

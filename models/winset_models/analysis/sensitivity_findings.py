@@ -69,9 +69,17 @@ class Bar(Finding):
     package_at_high: str | None
     """Keys of packages; None where there is no deal."""
 
+    @property
+    def swing(self) -> float:
+        """Distance between the figures at both ends."""
+        return abs(self.at_high - self.at_low)
+
 
 class Tornado(Finding):
-    """One number at a time, from one end of its range to the other; the bars of a quantity by size."""
+    """One number at a time, from one end of its range to the other; the bars of a quantity by their swings.
+
+    Those with an end at which there is no deal come after all others.
+    """
 
     bars: list[Bar]
     words: str
@@ -282,17 +290,24 @@ class Discovery(Finding):
 
 
 class PartyView(Finding):
-    """What is recommended with the numbers as one party sees them."""
+    """What is recommended with the numbers as one party sees them, or in one scenario."""
 
     party: str
+    """Key of the party or group, or of the scenario."""
+    title: str
+    """In words: `as Kenya sees it`, or the name of the scenario."""
     changes: list[str]
-    """What it sees differently, in words."""
+    """What is different from the file, in words."""
     answer: Answered
     recommended_here: bool
     """Whether the recommendation is the same as with the numbers of the file."""
     value_of_file_package: dict[str, float]
     """By party: gain, as seen here, from what is recommended with the numbers of the file; empty where that package
     breaks a rule here."""
+    other_payments: bool = False
+    """Whether the recommendation is the same but for payments and assistance."""
+    drawbacks: list[str] = Field(default_factory=list)
+    """Why what is recommended with the numbers of the file does not hold here: rules it breaks, and who loses."""
 
 
 class Views(Finding):
@@ -308,6 +323,20 @@ class Failure(Finding):
     campaign: str
     sample: int
     words: str
+
+
+class Samples(Finding):
+    """What was drawn and answered, sample by sample; samples that were not answered are left out."""
+
+    name: str
+    """What was drawn, in words."""
+    parameters: dict[str, list[float]]
+    """By name: the number of every sample."""
+    quantities: dict[str, list[float]]
+    """By name: the figure of every sample."""
+    packages: list[str | None]
+    """Keys of packages; None where there is no deal."""
+    statuses: list[Status]
 
 
 class Effort(Finding):
@@ -326,6 +355,7 @@ class Effort(Finding):
 class Sensitivity(Finding):
     """What would change the answer."""
 
+    kind: Literal["sensitivity"] = "sensitivity"
     subject: Subject
     question: str
     """What is recommended, in words: by which solution or objective, or the deal that is looked at."""
@@ -347,6 +377,8 @@ class Sensitivity(Finding):
     discovery: Discovery | None = None
     views: Views | None = None
     failures: list[Failure] = Field(default_factory=list)
+    samples: list[Samples] = Field(default_factory=list)
+    """Only where they were asked for."""
     stopped: bool = False
     """Whether it was stopped before everything asked for was answered."""
     effort: Effort

@@ -10,7 +10,7 @@ import numpy as np
 
 from winset_models.analysis.findings import Account, Check, SolutionFinding, Status
 from winset_models.analysis.principles import PRINCIPLES
-from winset_models.formulations.package import Formulation, formulate
+from winset_models.formulations.package import Formulation, bargaining_problem, formulate
 from winset_models.formulations.sheet import Sheet
 from winset_models.negotiation.breaches import violations
 from winset_models.negotiation.deal import Package
@@ -18,7 +18,6 @@ from winset_models.negotiation.ledger import ledger
 from winset_models.negotiation.negotiation import Negotiation
 from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.outcome import Outcome
-from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.bargaining.utilitarian import utilitarian
 from winset_solver.control import Control
@@ -55,10 +54,7 @@ class Study:
 
     def space_of(self, program: PayoffProgram) -> GainSpace:
         """Return the live individually rational set of a program over this negotiation's parties."""
-        parties = self.negotiation.parties.values()
-        disagreement = np.array([party.disagreement for party in parties])
-        weights = np.array([party.weight for party in parties])
-        return GainSpace(BargainingProblem(program, disagreement, weights), self.control)
+        return GainSpace(bargaining_problem(self.negotiation, program), self.control)
 
     def outcome(self, solution: str) -> Outcome:
         """Return a bargaining solution, computed once."""

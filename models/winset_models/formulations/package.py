@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from winset_models.formulations.assistance import build_assistance
 from winset_models.formulations.fund import FundFormulation
 from winset_models.formulations.fund_package import build_fund, exact_values, plan_in, point_in, terms_in
@@ -23,6 +25,7 @@ from winset_models.negotiation.roadmap.figures import Starts, roadmap_figures
 from winset_models.negotiation.roadmap.schedule import starts_by_step, starts_by_task, starts_of
 from winset_models.negotiation.statements import Statement
 from winset_models.negotiation.values import divisible, options
+from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.collection import collection_paused
 from winset_solver.errors import ArgumentError
 from winset_solver.joining import joined
@@ -232,10 +235,21 @@ def formulate(negotiation: Negotiation) -> Formulation:
     ModelError
         Where the negotiation says something that linear rows cannot express; the message names the place.
     """
-    sheet = Sheet(negotiation, limited_parties(negotiation))
+    return written(Sheet(negotiation, limited_parties(negotiation)))
+
+
+def bargaining_problem(negotiation: Negotiation, program: PayoffProgram) -> BargainingProblem:
+    """Return what the parties of a negotiation bargain over: a program, what they have without a deal, their voices."""
+    parties = negotiation.parties.values()
+    disagreement = np.array([party.disagreement for party in parties])
+    return BargainingProblem(program, disagreement, np.array([party.weight for party in parties]))
+
+
+def written(sheet: Sheet) -> Formulation:
+    """Write all blocks on an empty sheet."""
     for build in BLOCKS.values():
         build(sheet)
-    return Formulation(negotiation, sheet.finish(), sheet.statements, sheet.decisions, sheet.products, sheet.fund)
+    return Formulation(sheet.negotiation, sheet.finish(), sheet.statements, sheet.decisions, sheet.products, sheet.fund)
 
 
 def _value(values: Mapping[str, float], terms: Linear) -> float:

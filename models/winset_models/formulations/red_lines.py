@@ -183,19 +183,19 @@ def _term(sheet: Sheet, part: Term) -> Linear:
 
 def _at_most(sheet: Sheet, key: str, terms: Linear, value: float, premises: Sequence[Linear]) -> None:
     """Limit a quantity from above: terms ≤ value + M·(number of premises that do not hold), M from its bounds."""
-    slack = _slack(key, sheet.bounds(terms)[1] - value) if premises else 0.0
+    slack = _slack(sheet, key, sheet.bounds(terms)[1] - value) if premises else 0.0
     relaxed = combine((1, terms), *((slack, premise) for premise in premises))
     _row(sheet, key, relaxed, upper=value + slack * len(premises))
 
 
 def _at_least(sheet: Sheet, key: str, terms: Linear, value: float, premises: Sequence[Linear]) -> None:
     """Limit a quantity from below: terms ≥ value − M·(number of premises that do not hold), M from its bounds."""
-    slack = _slack(key, value - sheet.bounds(terms)[0]) if premises else 0.0
+    slack = _slack(sheet, key, value - sheet.bounds(terms)[0]) if premises else 0.0
     relaxed = combine((1, terms), *((-slack, premise) for premise in premises))
     _row(sheet, key, relaxed, lower=value - slack * len(premises))
 
 
-def _slack(key: str, largest: float) -> float:
+def _slack(sheet: Sheet, key: str, largest: float) -> float:
     """Return how far a quantity can miss its limit; a conditional limit of an unlimited quantity cannot be stated."""
     if largest == inf:
         raise ModelError(
@@ -203,4 +203,4 @@ def _slack(key: str, largest: float) -> float:
             where=f"red_lines.{key}",
             hint="give the parties `pays_at_most` and `receives_at_most`, or state the red line without `when`",
         )
-    return max(0.0, largest)
+    return sheet.largest(0.0, largest)

@@ -6,11 +6,10 @@ from math import inf
 
 from winset_models.formulations.roadmap_timeline import BLOCK, Derived, Timeline
 from winset_models.formulations.roadmap_values import stream
-from winset_models.formulations.sheet import Interval, Linear, add, combine
+from winset_models.formulations.sheet import Interval, Linear, Sheet, add, combine
 from winset_models.negotiation.roadmap import statements
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Task, bound_by
 from winset_models.negotiation.statements import definition
-from winset_solver.row_scaling import row_scale
 
 Stakes = Mapping[int, tuple[Linear, float]]
 """By period, 1 to T + 1: what a party has at stake from then on, and the least that this can be."""
@@ -106,11 +105,11 @@ def _add_margin(timeline: Timeline, defection: Defection, stakes: Stakes, guaran
     own = _own(timeline, party, defection.period)
     starting = {task.key: timeline.starting(task.key, defection.period) for task in own}
     amounts = {task.key: _own_margin(figures, task, defection) for task in own}
-    lowest = weight * least + posted + sum(min(0.0, amount) for amount in amounts.values())
+    lowest = weight * least + posted + sum(timeline.sheet.least(0.0, amount) for amount in amounts.values())
     terms = combine((weight, stake), *((amount, starting[key]) for key, amount in amounts.items()))
     for task in own:
         if task.detection > level:
-            add(terms, starting[task.key], max(0.0, -lowest))
+            add(terms, starting[task.key], timeline.sheet.largest(0.0, -lowest))
     margin = combine((1.0, terms), (posted, {timeline.sheet.ONE: 1.0}))
     if lowest < 0:
         added = {} if guarantee is None else {guarantee: level}
@@ -143,7 +142,7 @@ def _add_stakes(timeline: Timeline, party: str) -> Stakes:
     """
     figures, delta = timeline.figures, timeline.figures.discount[party]
     bounds = _stake_bounds(timeline, party)
-    unit = row_scale([max(abs(end) for ends in bounds.values() for end in ends)])
+    unit = timeline.sheet.scale([timeline.sheet.largest(*(abs(end) for ends in bounds.values() for end in ends))])
     statement = definition(("roadmap", "self_enforcing"), "what a party has at stake from a period on")
     column: Linear = {}
     found: dict[int, tuple[Linear, float]] = {}
@@ -180,8 +179,8 @@ def _stake_bounds(timeline: Timeline, party: str) -> dict[int, Interval]:
         for period in range(figures.periods + 1, 0, -1):
             ahead = tuple(figures.discount[party] * value for value in ahead)
             if period in timeline.periods_of(task.key):
-                ahead = _extremes((*ahead, _shares_left(figures, party, task, period, period)))
-            low, high = _extremes((*ahead, *_begun(timeline, party, task, period)))
+                ahead = _extremes(timeline.sheet, (*ahead, _shares_left(figures, party, task, period, period)))
+            low, high = _extremes(timeline.sheet, (*ahead, *_begun(timeline, party, task, period)))
             total[period] = total[period][0] + low, total[period][1] + high
     return total
 
@@ -207,5 +206,5 @@ def _shares_left(figures: RoadmapFigures, party: str, task: Task, start: int, pe
     return delta ** (done - period) * received - delta ** max(start - period, 0) * cost
 
 
-def _extremes(values: tuple[float, ...]) -> tuple[float, float]:
-    return min(values, default=0.0), max(values, default=0.0)
+def _extremes(sheet: Sheet, values: tuple[float, ...]) -> tuple[float, float]:
+    return (sheet.least(*values), sheet.largest(*values)) if values else (0.0, 0.0)

@@ -68,11 +68,12 @@ def _wait_for_trust(timeline: Timeline, key: str, wanted: float) -> None:
         if task.trust and timeline.taken(other) and (other != key or not task.lag)
     }
     falls = any(amount < 0 for amount in growth.values())
-    needed = wanted - figures.roadmap.trust.initial - sum(min(amount, 0.0) for amount in growth.values())
+    sheet = timeline.sheet
+    needed = wanted - figures.roadmap.trust.initial - sum(sheet.least(amount, 0.0) for amount in growth.values())
     if needed <= 0 or not (falls or figures.is_first_part(key)):
         return
-    capped = {other: min(max(amount, -needed), needed) for other, amount in growth.items()}
-    shrunk = -sum(min(amount, 0.0) for amount in capped.values())
+    capped = {other: sheet.least(sheet.largest(amount, -needed), needed) for other, amount in growth.items()}
+    shrunk = -sum(sheet.least(amount, 0.0) for amount in capped.values())
     statement = statements.needs_trust(figures.negotiation, figures.tasks[key].step)
     for period in timeline.periods_of(key):
         event = timeline.starting(key, period) if falls else timeline.started(key, period)

@@ -10,7 +10,6 @@ from winset_models.negotiation.roadmap import statements
 from winset_models.negotiation.roadmap.figures import RoadmapFigures, Starts
 from winset_models.negotiation.statements import Statement
 from winset_solver.errors import ArgumentError
-from winset_solver.row_scaling import row_scale
 from winset_solver.tolerances import FEASIBILITY
 
 BLOCK = "roadmap"
@@ -149,9 +148,9 @@ class Timeline:
         constant = terms.get(Sheet.ONE, 0.0)
         kept = {label: times for label, times in terms.items() if label != Sheet.ONE and times}
         lower, upper = lower - constant, upper - constant
-        slack = FEASIBILITY * max(1.0, abs(constant))
+        slack = FEASIBILITY * self.sheet.largest(1.0, abs(constant))
         if kept or not lower - slack <= 0 <= upper + slack:
-            scale = row_scale([*kept.values()])
+            scale = self.sheet.scale([*kept.values()])
             scaled = combine((scale, kept))
             self.sheet.row(BLOCK, family, index, scaled, statement, lower=scale * lower, upper=scale * upper)
 

@@ -12,6 +12,7 @@ from winset_models.formulations.fund import FundFormulation
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.statements import Statement, definition
 from winset_solver.pyomo_compiler import PyomoObject
+from winset_solver.row_scaling import row_scale
 from winset_solver.tolerances import SMALLEST_COEFFICIENT
 
 Linear = dict[str, float]
@@ -130,9 +131,11 @@ class Sheet:
         labels = {}
         for index, (low, high) in bounds.items():
             variable = variables.add(index if len(index) > 1 else index[0])
-            variable.bounds = (None if low == -inf else low, None if high == inf else high)
-            label = str(variable.name)
-            labels[index] = label
+            label = labels[index] = str(variable.name)
+            variable.bounds = (
+                self._end("column_lower", label, low, -inf),
+                self._end("column_upper", label, high, inf),
+            )
             self._variables[label], self._bounds[label] = variable, (low, high)
         return labels
 
@@ -157,13 +160,13 @@ class Sheet:
         kept = _pruned(terms)
         if not kept:
             kept, lower, upper = {self.ONE: 1.0}, lower + 1.0, upper + 1.0
-        rows = self._family(block, family, lambda: pyo.Constraint(pyo.Any))
+        rows, label = self._family(block, family, lambda: pyo.Constraint(pyo.Any)), label_of(block, family, index)
         rows[index if len(index) > 1 else index[0]] = (
-            None if lower == -inf else lower,
-            self._expression(kept),
-            None if upper == inf else upper,
+            self._end("row_lower", label, lower, -inf),
+            self._expression("matrix", label, kept),
+            self._end("row_upper", label, upper, inf),
         )
-        self.statements[label_of(block, family, index)] = statement
+        self.statements[label] = statement
 
     def exclusive(self, labels: Sequence[str], *, complete: bool = False) -> None:
         """Note that at most one of these columns is 1 (``complete``: their sum is 1), for tighter bounds."""
@@ -177,7 +180,7 @@ class Sheet:
     def imply(self, label: str, lower: float, upper: float) -> None:
         """Note bounds of a column that follow from its rows."""
         low, high = self._bounds[label]
-        self._bounds[label] = (max(low, lower), min(high, upper))
+        self._bounds[label] = (self.largest(low, lower), self.least(high, upper))
 
     def bounds(self, terms: Mapping[str, float]) -> Interval:
         """Return bounds of an expression by interval arithmetic over its columns.
@@ -191,12 +194,24 @@ class Sheet:
                 together.setdefault(group, []).append(coefficient)
                 continue
             ends = [coefficient * bound for bound in self._bounds[label]]
-            low, high = low + min(ends), high + max(ends)
+            low, high = low + self.least(*ends), high + self.largest(*ends)
         for group, coefficients in together.items():
             if len(coefficients) != self._covering[group]:
                 coefficients.append(0.0)
-            low, high = low + min(coefficients), high + max(coefficients)
+            low, high = low + self.least(*coefficients), high + self.largest(*coefficients)
         return low, high
+
+    def least(self, *numbers: float) -> float:
+        """Return the smallest of some numbers of the file."""
+        return min(numbers)
+
+    def largest(self, *numbers: float) -> float:
+        """Return the largest of some numbers of the file."""
+        return max(numbers)
+
+    def scale(self, numbers: Sequence[float]) -> float:
+        """Return the power of two to multiply a row with these numbers by."""
+        return row_scale(numbers)
 
     def bound(self, module: str, party: str, levels: Iterable[str] | None = None) -> Linear:
         """Return whether a party is bound by a module (at one of some levels) as a sum of columns."""
@@ -213,7 +228,7 @@ class Sheet:
         """Add the payoffs as objectives, one per party, and return the Pyomo model."""
         self.model.payoff = pyo.Objective(
             list(self.payoffs),
-            rule=lambda _, party: self._expression(_pruned(self.payoffs[party])),
+            rule=lambda _, party: self._expression("payoff", party, _pruned(self.payoffs[party])),
             sense=pyo.maximize,
         )
         return self.model
@@ -226,7 +241,12 @@ class Sheet:
             parent.add_component(family, make())
         return parent.component(family)
 
-    def _expression(self, terms: Linear) -> LinearExpression:
+    def _end(self, kind: str, label: str, end: float, unlimited: float) -> float | None:
+        """Return an end of a row or column as Pyomo wants it; ``kind`` and ``label`` say of what."""
+        return None if end == unlimited else end
+
+    def _expression(self, kind: str, label: str, terms: Linear) -> LinearExpression:
+        """Return an expression as Pyomo wants it; ``kind`` and ``label`` say of which row or payoff."""
         return LinearExpression(
             linear_coefs=[float(coefficient) for coefficient in terms.values()],
             linear_vars=[self._variables[label] for label in terms],

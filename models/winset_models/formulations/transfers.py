@@ -95,8 +95,8 @@ def _bound_nets(sheet: Sheet, transfers: Transfers) -> None:
     for party, label in sheet.decisions.nets.items():
         from_others = sum(amount for other, amount in most_paid.items() if other != party)
         to_others = inf if transfers.fee else sum(amount for other, amount in most_received.items() if other != party)
-        lower = -min(most_paid[party], to_others)
-        sheet.imply(label, lower, min(most_received[party], kept * from_others if kept else 0.0))
+        lower = -sheet.least(most_paid[party], to_others)
+        sheet.imply(label, lower, sheet.least(most_received[party], kept * from_others if kept else 0.0))
 
 
 def _largest_amounts(sheet: Sheet, transfers: Transfers) -> tuple[dict[str, float], dict[str, float]]:
@@ -109,6 +109,8 @@ def _largest_amounts(sheet: Sheet, transfers: Transfers) -> tuple[dict[str, floa
         received[key] = inf if party.receives_at_most is None else party.receives_at_most
         if transfers.routes:
             largest = {pair: inf if limit is None else limit for pair, (limit, _) in permitted.items()}
-            paid[key] = min(paid[key], sum(most for (payer, _), most in largest.items() if payer == key))
-            received[key] = min(received[key], sum(most for (_, taker), most in largest.items() if taker == key))
+            paid[key] = sheet.least(paid[key], sum(most for (payer, _), most in largest.items() if payer == key))
+            received[key] = sheet.least(
+                received[key], sum(most for (_, taker), most in largest.items() if taker == key)
+            )
     return paid, received

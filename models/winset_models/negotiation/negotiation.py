@@ -1,7 +1,7 @@
 """The negotiation: everything that one file says."""
 
-from collections.abc import Callable
-from typing import Annotated, Literal, Self, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, Self, TypeVar, cast
 
 from pydantic import Field, PrivateAttr
 
@@ -30,10 +30,14 @@ from winset_models.negotiation.uncertainty.parts import Uncertainty
 from winset_solver.tolerances import AGREEMENT
 
 T = TypeVar("T")
-_OF_CONTENT = frozenset({"fund world"})
-"""What is remembered of a negotiation and would be the same of a copy with another origin."""
+_OF_FUND = {"fund world": ("stages", "scenarios", "contracts")}
+"""What is remembered of a negotiation and is the same of a copy that has the same parts of a fund."""
 MOST_OF_A_KIND = 1000
 """Parties or modules at most; far more than any table holds, and few enough to compare all with all."""
+
+
+def _same_entries(part: Part | None, other: Part | None, names: tuple[str, ...]) -> bool:
+    return all(getattr(part, name, None) is getattr(other, name, None) for name in names)
 
 
 class Unit(Part):
@@ -142,8 +146,16 @@ class Negotiation(SourcedPart):
         """Return an equal negotiation that knows where it was read from."""
         copy = self.model_copy()
         copy._origin = origin  # its own private attribute
-        known = {name: found for name, (of, found) in self._remembered.items() if of is self}
-        copy._remembered = {name: (copy, found) for name, found in known.items() if name in _OF_CONTENT}
+        return copy
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with other entries, without validation; it remembers what they leave as it is."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy._remembered = {  # its own private attribute
+            name: (copy, found)
+            for name, (of, found) in self._remembered.items()
+            if of is self and name in _OF_FUND and _same_entries(self.fund, copy.fund, _OF_FUND[name])
+        }
         return copy
 
     def remembered(self, name: str, compute: Callable[[], T]) -> T:

@@ -16,6 +16,7 @@ from winset_models.negotiation.checks.participation import check_participation
 from winset_models.negotiation.checks.parties import check_parties
 from winset_models.negotiation.checks.red_lines import check_red_lines
 from winset_models.negotiation.checks.roadmap import check_roadmap
+from winset_models.negotiation.checks.uncertainty import check_uncertainty
 from winset_models.negotiation.faults import MOST_FAULTS, Fault, FaultyFileError, in_order, shown
 from winset_models.negotiation.fund.scenario_csv import expand_scenarios
 from winset_models.negotiation.negotiation import Negotiation
@@ -78,6 +79,7 @@ def check(path: str | FilePath) -> tuple[Negotiation | None, list[Fault]]:
     if saved.negotiation is not None:
         inspection = Inspection(saved.negotiation, declared_names(document.data), document, saved)
         _check_references(inspection)
+        check_uncertainty(inspection, _check_references)
         faults.extend(inspection.faults)
     if faults or inspection is None:
         return None, _limited(in_order(faults, file), file)

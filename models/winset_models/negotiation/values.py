@@ -31,15 +31,15 @@ def eligible(negotiation: Negotiation, module: str) -> list[str]:
 
 def by_party(negotiation: Negotiation, values: Mapping[str, float], party: str) -> float:
     """Return the value for one party, 0 where nothing is given."""
-    found = lookup(values, party, negotiation.parties[party].group)
-    return 0.0 if found is None else float(found)
+    found: float | None = lookup(values, party, negotiation.parties[party].group)
+    return 0.0 if found is None else found
 
 
 def by_level(negotiation: Negotiation, values: Mapping[str, Mapping[str, float]], party: str, level: str) -> float:
     """Return the value for one party at one level of a module, 0 where nothing is given."""
     row = lookup(values, party, negotiation.parties[party].group)
-    found = None if row is None else lookup(row, level)
-    return 0.0 if found is None else float(found)
+    found: float | None = None if row is None else lookup(row, level)
+    return 0.0 if found is None else found
 
 
 def by_pair(negotiation: Negotiation, values: Mapping[str, Mapping[str, float]], party: str, other: str) -> float:
@@ -47,8 +47,8 @@ def by_pair(negotiation: Negotiation, values: Mapping[str, Mapping[str, float]],
     if party == other or not values:
         return 0.0
     row = lookup(values, party, negotiation.parties[party].group)
-    found = None if row is None else lookup(row, other, negotiation.parties[other].group)
-    return 0.0 if found is None else float(found)
+    found: float | None = None if row is None else lookup(row, other, negotiation.parties[other].group)
+    return 0.0 if found is None else found
 
 
 def benefit(negotiation: Negotiation, module: str, party: str, level: str) -> float:
@@ -110,7 +110,7 @@ def option_value(negotiation: Negotiation, issue: str, option: str, party: str) 
     subject = negotiation.issues[issue]
     if subject.options:
         return by_party(negotiation, subject.options[option].values, party)
-    return float(subject.divide[option]) if option == party else 0.0
+    return subject.divide[option] if option == party else 0.0
 
 
 @dataclass(frozen=True)
@@ -175,8 +175,8 @@ def _decimal(value: float) -> Rational:
 def largest_support(negotiation: Negotiation, party: str) -> float | None:
     """Return the most conditional support that a party can receive, None where nothing is said."""
     limits = negotiation.enforcement.support_at_most if negotiation.enforcement else {}
-    found = lookup(limits, party, negotiation.parties[party].group)
-    return None if found is None else float(found)
+    found: float | None = lookup(limits, party, negotiation.parties[party].group)
+    return found
 
 
 def credible_penalty(negotiation: Negotiation, party: str) -> float:
@@ -211,5 +211,5 @@ def assisted(negotiation: Negotiation) -> list[tuple[str, str]]:
 def largest_assistance(negotiation: Negotiation, party: str, resource: str) -> float | None:
     """Return the most units of a resource that a party can absorb, None where nothing is said."""
     limits = negotiation.assistance.at_most.get(resource, {}) if negotiation.assistance else {}
-    found = lookup(limits, party, negotiation.parties[party].group)
-    return None if found is None else float(found)
+    found: float | None = lookup(limits, party, negotiation.parties[party].group)
+    return found

@@ -183,10 +183,7 @@ class GainSpace:
 
     def can_gain(self, largest: Vector) -> NDArray[np.bool_]:
         """Return which players a largest gain lifts above rounding, each measured by the size of its own payoffs."""
-        program = self.problem.program
-        size = np.abs(program.payoff_constant - self.problem.disagreement)
-        if program.payoff.nnz:
-            size = np.maximum(size, np.abs(program.payoff).max(axis=1).toarray().reshape(-1))
+        size = payoff_sizes(self.problem)
         return np.asarray((largest > POSITIVE_GAIN * size) & (size > 0))
 
     def relaxed_gains(self) -> Vector:
@@ -254,3 +251,11 @@ class GainSpace:
                 if self.session.solve(self.control, relaxed=True).termination is Termination.UNBOUNDED:
                     names.append(label)
         return names
+
+
+def payoff_sizes(problem: BargainingProblem) -> Vector:
+    """Return the size of each player's payoffs: the largest of its coefficients and of its constant less d."""
+    payoff = problem.program.payoff
+    sizes: Vector = np.abs(problem.program.payoff_constant - problem.disagreement)
+    np.maximum.at(sizes, np.repeat(np.arange(problem.players), np.diff(payoff.indptr)), np.abs(payoff.data))
+    return sizes

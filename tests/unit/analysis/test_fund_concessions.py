@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fund_cases import AGENCY, figures_of, fund_negotiation, random_plan, small_funds
-from winset_models.analysis.file_changes import entry_at
 from winset_models.analysis.fund_concessions import PlanFit, concede_in_fund, is_structure, moves_in_fund
+from winset_models.negotiation.entries import entry_at
 from winset_models.negotiation.fund.accounts import everything
 from winset_models.negotiation.fund.breaches import fund_breaches
 from winset_models.negotiation.fund.figures import fund_figures

@@ -82,10 +82,14 @@ def test_divided_funds_agree_with_the_whole(negotiation):
     whole = largest_sum(figures, active)
     assume(whole.termination is Termination.OPTIMAL)
     # the pieces of curved utilities differ by part, each from below by no more than its error
-    errors = fund_program(figures, active, commitment=False).utility_error
-    slack = 1e-5 + figures.tree.stages * sum(errors.values())
+    slack = 1e-5 + misjudged(figures, active)
     for division in divisions:
         assert extensive(division).get_objective_value() == pytest.approx(whole.solution.objective, rel=1e-5, abs=slack)
+
+
+def misjudged(figures, active):
+    """Return by how much lines may underrate curved utilities in all; they differ from program to program."""
+    return figures.tree.stages * sum(fund_program(figures, active, commitment=False).utility_error.values())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -119,7 +123,8 @@ def test_limits_leave_the_largest_sum_as_it_is(negotiation):
     assume(free.termination is Termination.OPTIMAL)
     boxed = Session(program)
     boxed.maximise(program.payoff.toarray()[0], float(program.payoff_constant[0]))
-    assert boxed.solve().solution.objective == pytest.approx(free.solution.objective, rel=1e-6, abs=1e-6)
+    slack = 1e-6 + misjudged(figures, active)
+    assert boxed.solve().solution.objective == pytest.approx(free.solution.objective, rel=1e-6, abs=slack)
 
 
 def test_a_plan_of_parts_is_one_plan():

@@ -11,6 +11,7 @@ from winset_solver.confirm import solve_confirmed
 from winset_solver.highs import Session
 from winset_solver.program import PayoffProgram
 from winset_solver.result import Termination, Verdict
+from winset_solver.sensitivity.perturbed import PerturbedBargaining
 from winset_solver.status import OutcomeStatus
 
 INF = float("inf")
@@ -91,3 +92,10 @@ def test_an_ideal_point_that_is_in_doubt_ends_the_solution_built_on_it():
     outcome = bargain(GainSpace(BargainingProblem(program(), [-1000.0])), "kalai-smorodinsky")
     assert outcome.status is OutcomeStatus.DISAGREEMENT
     assert not outcome.exact
+
+
+def test_a_kept_tree_finds_the_right_optimum():
+    """Presolve is what errs here, and a kept tree does without."""
+    problem = BargainingProblem(program(), np.zeros(1))
+    outcome = PerturbedBargaining(problem, "utilitarian").solve(problem).outcome
+    assert (outcome.status, outcome.value, outcome.bound) == (OutcomeStatus.OPTIMAL, RIGHT, pytest.approx(RIGHT))

@@ -26,6 +26,7 @@ from winset_models.analysis.findings import Comparison, Recommendation
 from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
+from winset_models.analysis.sensitivity_findings import Sensitivity
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone import zone
 from winset_models.analysis.zone_findings import Zone
@@ -41,6 +42,7 @@ _KINDS: Final[dict[str, type[Exported]]] = {
     "incentives": Incentives,
     "roadmap": Roadmap,
     "fund": Fund,
+    "sensitivity": Sensitivity,
 }
 SPREADSHEET, CSV = ".xlsx", ".csv"
 TABLES: Final = ("parties", "frontier", "solutions", "deals", "trade-offs", "about")
@@ -51,6 +53,11 @@ ROADMAP_TABLES: Final = ("schedule", "values", "periods", "regrets", "broken", "
 """Tables of roadmaps."""
 FUND_TABLES: Final = ("states", "members", "insurance", "prices", "outcomes")
 """Tables of funds."""
+SENSITIVITY_TABLES: Final = (
+    *("tornado", "breakpoints", "map", "radius", "views", "gains as seen", "acceptability", "regret", "rules"),
+    *("morris", "sobol", "information", "numbers"),
+)
+"""Tables of sensitivity analyses, which have packages too."""
 
 
 def export(
@@ -70,7 +77,7 @@ def export(
     keep_others(output, "OUT", force=force)
     if ending == CSV and len(what) > 1:
         raise typer.BadParameter("a CSV file holds one table; a spreadsheet all of them", param_hint="'--what'")
-    _known(what, (*TABLES, *OTHER_TABLES, *ROADMAP_TABLES, *FUND_TABLES))
+    _known(what, (*TABLES, *OTHER_TABLES, *ROADMAP_TABLES, *FUND_TABLES, *SENSITIVITY_TABLES))
     finding = _saved(file)
     if finding is None:
         finding = _solved(file, limits, parties, coverage)
@@ -89,6 +96,8 @@ def export(
 
 def _closing(finding: Exported) -> int:
     """Say so where the file holds no deal, and return the exit code."""
+    if isinstance(finding, Sensitivity):
+        return exits.of_deals([finding.base.status])
     if isinstance(finding, Zone):
         statuses, empty, what = {finding.status}, not finding.points, "the frontier is empty"
     elif isinstance(finding, Equilibria | Stability | Incentives | Roadmap | Fund):

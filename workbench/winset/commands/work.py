@@ -17,6 +17,7 @@ from winset.game_text import write_equilibria, write_incentives, write_stability
 from winset.progress import showing_progress
 from winset.report import Answer, write_report
 from winset.roadmap_text import write_roadmap
+from winset.sensitivity_text import write_sensitivity
 from winset.zone_text import write_zone
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.explanation_findings import Explanation
@@ -24,6 +25,7 @@ from winset_models.analysis.findings import Comparison, Evaluation, Recommendati
 from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
+from winset_models.analysis.sensitivity_findings import Sensitivity
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Zone
 from winset_solver.control import Cancellation, Control, Limits, cancel_on_interrupt
@@ -38,6 +40,7 @@ WRITERS: Mapping[type[Answer], Callable[[FindingWriter, Any], None]] = {
     Fund: write_fund,
     Incentives: write_incentives,
     Roadmap: write_roadmap,
+    Sensitivity: write_sensitivity,
     Stability: write_stability,
     Zone: write_zone,
 }

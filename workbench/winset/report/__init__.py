@@ -16,6 +16,7 @@ from winset.report.game_pages import equilibrium_page, incentives_page, stabilit
 from winset.report.page import Page, parts
 from winset.report.pages import comparison_page, evaluation_page, recommendation_page
 from winset.report.roadmap_page import roadmap_page
+from winset.report.sensitivity_page import sensitivity_page
 from winset.report.zone_page import zone_page
 from winset_models.analysis.equilibrium_findings import Equilibria
 from winset_models.analysis.explanation_findings import Explanation
@@ -23,11 +24,22 @@ from winset_models.analysis.findings import Comparison, Evaluation, Recommendati
 from winset_models.analysis.fund_findings import Fund
 from winset_models.analysis.incentive_findings import Incentives
 from winset_models.analysis.roadmap_findings import Roadmap
+from winset_models.analysis.sensitivity_findings import Sensitivity
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Zone
 
 Answer = (
-    Recommendation | Evaluation | Comparison | Zone | Explanation | Equilibria | Stability | Incentives | Roadmap | Fund
+    Recommendation
+    | Evaluation
+    | Comparison
+    | Zone
+    | Explanation
+    | Equilibria
+    | Stability
+    | Incentives
+    | Roadmap
+    | Fund
+    | Sensitivity
 )
 """Every kind of finding that answers a question by itself."""
 PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
@@ -39,6 +51,7 @@ PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
     Fund: fund_page,
     Incentives: incentives_page,
     Roadmap: roadmap_page,
+    Sensitivity: sensitivity_page,
     Stability: stability_page,
     Zone: zone_page,
 }

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from winset_models.analysis.file_changes import with_value
 from winset_models.negotiation.content import Content
+from winset_models.negotiation.entries import with_value
 from winset_models.negotiation.fund import statements as says
 from winset_models.negotiation.fund.amounts import AffineAmount
 from winset_models.negotiation.fund.figures import Active, FundFigures

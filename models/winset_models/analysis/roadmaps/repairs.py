@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from winset_models.analysis.concessions import turn
-from winset_models.analysis.file_changes import Change, entry_at, outward, with_value
+from winset_models.analysis.file_changes import Change, outward
 from winset_models.analysis.finding_parts import Check
 from winset_models.analysis.grievances import Grievance
 from winset_models.analysis.roadmap_concessions import WHOLE, concede_in_roadmap
@@ -14,6 +14,7 @@ from winset_models.analysis.roadmaps.courses import course
 from winset_models.analysis.roadmaps.existence import find_roadmap, tested
 from winset_models.analysis.roadmaps.labels import period_words
 from winset_models.analysis.ways_out import half_of_the_time
+from winset_models.negotiation.entries import entry_at, with_value
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.roadmap.course import course_of
 from winset_models.negotiation.roadmap.figures import Starts, roadmap_figures, roadmap_of

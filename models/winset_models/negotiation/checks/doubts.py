@@ -4,6 +4,7 @@ from math import inf
 
 from winset_models.negotiation.checks.fund_doubts import doubt_fund
 from winset_models.negotiation.checks.inspection import Inspection
+from winset_models.negotiation.checks.uncertainty_doubts import doubt_uncertainty
 from winset_models.negotiation.checks.upper_bound import most_to_gain
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.values import eligible, in_fund
@@ -22,6 +23,7 @@ def check_doubts(inspection: Inspection) -> None:
     _doubt_enforcement(inspection)
     _doubt_patience(inspection)
     doubt_fund(inspection)
+    doubt_uncertainty(inspection)
     for key, source in inspection.negotiation.sources.items():
         if not source.checked:
             message = f"the source `{key}` was not looked up"

@@ -23,7 +23,7 @@ def check_means(inspection: Inspection) -> None:
 
 def _check_empty(inspection: Inspection) -> None:
     """Report a section such as `transfers:` with nothing behind it: it would read as none, which is hardly meant."""
-    for section in ("transfers", "assistance", "enforcement", "roadmap", "fund"):
+    for section in ("transfers", "assistance", "enforcement", "roadmap", "fund", "uncertainty"):
         if section in inspection.document.data and inspection.document.data[section] is None:
             hint = f"write `{section}: {{}}` for payments without limits" if section == "transfers" else ""
             message = f"`{section}` is there but says nothing"

@@ -189,7 +189,7 @@ def roadmap_figures(negotiation: Negotiation) -> RoadmapFigures:
         tasks_of=tasks_of,
         discount={key: _discount(negotiation, key) for key in negotiation.parties},
         guarantee={key: _guarantee(negotiation, key) for key in negotiation.parties},
-        exposure_at_most={key: float(limit) for key, limit in limits.items() if limit is not None},
+        exposure_at_most={key: limit for key, limit in limits.items() if limit is not None},
         compared=tuple(members(negotiation, between)),
     )
 

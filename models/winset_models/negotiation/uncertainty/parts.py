@@ -2,14 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, WithJsonSchema
 
+from winset_models.negotiation.content import Content
 from winset_models.negotiation.part import (
     Fraction,
     Identifier,
     NonNegative,
     Number,
-    OrBlank,
     Part,
     SourcedPart,
     without_repetition,
@@ -71,7 +71,37 @@ class Adjustment(Part):
     """What is added."""
 
 
-Changes = dict[Pattern, Number | Annotated[Adjustment, OrBlank()]]
+_NUMBER: TypeAdapter[float] = TypeAdapter(Number)
+
+
+def _change(value: Content) -> float | Adjustment:
+    """Return a number, or how it changes; a union would report both of what it is not."""
+    if value is None or isinstance(value, (dict, Adjustment)):
+        return Adjustment.model_validate({} if value is None else value)
+    return _NUMBER.validate_python(value)
+
+
+Change = Annotated[
+    float | Adjustment,
+    BeforeValidator(_change),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number"},
+                {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {
+                        "times": {"type": "number", "description": "Factor, before `plus`."},
+                        "plus": {"type": "number", "description": "What is added."},
+                    },
+                },
+            ],
+            "description": "The new number, or what it is multiplied by and what is added.",
+        }
+    ),
+]
+Changes = dict[Pattern, Change]
 """By pattern: the new number, or how it changes."""
 
 

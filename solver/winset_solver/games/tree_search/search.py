@@ -6,13 +6,13 @@ from typing import Final
 
 import numpy as np
 
+from winset_solver.branching import DOWN, UP, Effects, fractional, score
 from winset_solver.control import Control
 from winset_solver.games.families import families_for
 from winset_solver.games.incumbent import Incumbent
 from winset_solver.games.lifted import Lifted
 from winset_solver.games.problem import EquilibriumProblem
 from winset_solver.games.responses.best_response import BestResponses
-from winset_solver.games.tree_search.branching import DOWN, UP, Effects, fractional, score
 from winset_solver.games.tree_search.domain import Domain, PackedDomain
 from winset_solver.games.tree_search.exchanges import Exchanges
 from winset_solver.games.tree_search.master import Master

@@ -1,16 +1,17 @@
 """What branching on a column is expected to do to the bound."""
 
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from winset_solver.games.game import Indices
 from winset_solver.program import Vector
 from winset_solver.tolerances import BRANCHING_EFFECT, INTEGRALITY
 
 RELIABLE: Final = 2
 """Effects seen on either side after which a column need not be tried any more."""
 DOWN, UP = 0, 1
+Indices = NDArray[np.int64]
 
 
 class Effects:
@@ -24,6 +25,12 @@ class Effects:
     def __init__(self, columns: int) -> None:
         self._sum = np.zeros((2, columns))
         self._seen = np.zeros((2, columns), dtype=np.int64)
+
+    def copy(self) -> Self:
+        """Return an independent copy."""
+        copy = type(self)(0)
+        copy._sum, copy._seen = self._sum.copy(), self._seen.copy()
+        return copy
 
     def saw(self, side: int, column: int, fall: float, value: float) -> None:
         """Record that the bound fell by so much when a column was moved from a value to a whole number."""

@@ -1,0 +1,228 @@
+"""Minimax regret: the package that is least regretted, whatever the scenario."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import fsum
+
+import numpy as np
+
+from winset_models.analysis.sensitivities.asked import Asked
+from winset_models.analysis.sensitivities.held_deal import failings
+from winset_models.analysis.sensitivities.quantities import Situation
+from winset_models.analysis.sensitivities.wording import figure, names
+from winset_models.analysis.sensitivity_findings import MinimaxRegret, Regretted
+from winset_models.analysis.study import Study
+from winset_models.formulations.package import Formulation
+from winset_models.negotiation.deal import Package
+from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.uncertainty.changes import under
+from winset_models.negotiation.uncertainty.figures import FILE, Circumstances
+from winset_solver.bargaining.outcome import Outcome
+from winset_solver.control import Control
+from winset_solver.errors import ArgumentError
+from winset_solver.sensitivity.minimax_regret import LeastRegret, Scenario, least_regret
+from winset_solver.sensitivity.one_parameter import EMPTY
+from winset_solver.status import OutcomeStatus
+from winset_solver.tolerances import AGREEMENT
+
+
+def regret(asked: Asked) -> MinimaxRegret:
+    """Return the package whose largest regret over all scenarios is smallest, and those that are best in each.
+
+    Regret is the largest total gain in a scenario less that of the package; all of it where the package breaks a rule
+    there or leaves somebody worse off, so that there is no deal.
+
+    Notes
+    -----
+    One program: a copy of each scenario's, whose decisions are the same wherever the package holds. Every regret that
+    is reported is added up from the file by the ledger.
+
+    Raises
+    ------
+    ArgumentError
+        Where the file has no scenarios.
+    """
+    scenarios = asked.figures.scenarios
+    if len(scenarios) < 2:
+        raise ArgumentError("the file has no scenarios", where="uncertainty", hint="add `scenarios:`")
+    words = "the package that is least regretted"
+    asked.control.say(words)
+    asked = replace(asked, control=asked.control.in_words(words))
+    worlds = {key: World(key, part, under(asked.negotiation, key), asked.control) for key, part in scenarios.items()}
+    unsettled = [world.title for world in worlds.values() if not world.settled]
+    if unsettled:
+        raise ArgumentError("the largest total gain could not be settled in time", got=", ".join(unsettled))
+    possible = {key: world.scenario for key, world in worlds.items() if world.package is not None}
+    shared = {label for world in worlds.values() for label in package_columns(world.study.formulation)}
+    found = least_regret(possible, shared, asked.control) if possible else None
+    package = None if found is None else _chosen(worlds, found)
+    chosen = None if package is None else _regretted(asked, worlds, package)
+    failures = {} if package is None else {key: world.failure(package) for key, world in worlds.items()}
+    best = {key: world.best for key, world in worlds.items()}
+    others = {asked.packages.key_of(world.package): world.package for world in worlds.values() if world.package}
+    if chosen is not None:
+        others.pop(chosen.package, None)
+    result = MinimaxRegret(
+        scenarios={key: world.title for key, world in worlds.items()},
+        best=best,
+        chosen=chosen,
+        bound=0.0 if found is None or found.result.bound is None else max(0.0, -found.result.bound),
+        others=[_regretted(asked, worlds, package) for package in others.values()],
+        exact=found is None or (found.result.optimal and not found.everywhere and _closed(found, chosen)),
+        words="",
+    )
+    everywhere = found is not None and found.everywhere
+    return result.model_copy(update={"words": _words(asked, result, failures, everywhere=everywhere)})
+
+
+@dataclass(eq=False)
+class World:
+    """One scenario: its negotiation, and the package with the largest total gain in it.
+
+    Parameters
+    ----------
+    key, circumstances
+        Its id, and what is different in it.
+    negotiation
+        With the numbers of the scenario.
+    control
+        Limits and cancellation.
+    """
+
+    key: str
+    circumstances: Circumstances
+    negotiation: Negotiation
+    control: Control
+
+    @property
+    def title(self) -> str:
+        """Name in words."""
+        return self.circumstances.title
+
+    @cached_property
+    def study(self) -> Study:
+        """The program of the scenario."""
+        return Study(self.negotiation, self.control)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The largest total gain."""
+        return self.study.largest_surplus()
+
+    @property
+    def settled(self) -> bool:
+        """Whether that is proven, or that there is no deal."""
+        return self.outcome.status in (OutcomeStatus.OPTIMAL, *EMPTY)
+
+    @cached_property
+    def package(self) -> Package | None:
+        """What has the largest total gain; None where no package is acceptable."""
+        return None if self.outcome.x is None else self.study.package_at(self.outcome.x)
+
+    @cached_property
+    def best(self) -> float:
+        """The largest total gain, by the ledger; 0 where there is no deal."""
+        return 0.0 if self.package is None else fsum(self.situation(self.package).gains.values())
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as the solver takes it."""
+        weight = 1.0 if self.circumstances.probability is None else self.circumstances.probability
+        return Scenario(self.study.space.problem, self.best, weight)
+
+    def situation(self, package: Package) -> Situation:
+        """Return what a package amounts to here."""
+        return Situation(self.negotiation, package, 0.0, self.control)
+
+    def holds(self, package: Package) -> bool:
+        """Return whether a package keeps every rule here and leaves nobody worse off."""
+        return not failings(self.situation(package))
+
+    def failure(self, package: Package) -> str:
+        """Return what a package breaks here and whom it leaves worse off, in words; nothing where it holds."""
+        found = failings(self.situation(package))
+        return names(found) if found else ""
+
+
+def package_columns(formulation: Formulation) -> frozenset[str]:
+    """Return the labels of all columns that make up a package, payments and amounts included."""
+    decisions = formulation.decisions
+    labels = [*decisions.opt_ins.values(), *decisions.shares.values(), *decisions.nets.values()]
+    labels += decisions.assistance.values()
+    labels += [label for starts in decisions.starts.values() for label in starts.values()]
+    if formulation.fund is not None:
+        fields = formulation.fund.fields
+        parts = [*fields.flows, *fields.saving.values(), *fields.payment.values(), np.array([*fields.pledge.values()])]
+        columns = np.concatenate([part.astype(np.int64) for part in parts])
+        labels += [formulation.fund.program.column_labels[column] for column in columns.tolist()]
+    return frozenset(labels)
+
+
+def _chosen(worlds: Mapping[str, World], found: LeastRegret) -> Package | None:
+    """Return the package that was found, as the scenario has it in which the most holds."""
+    if not found.points:
+        return None
+    key = FILE if FILE in found.points else next(iter(found.points))
+    return worlds[key].study.package_at(found.points[key])
+
+
+def _regretted(asked: Asked, worlds: Mapping[str, World], package: Package) -> Regretted:
+    """Return what a package leaves to be regretted in every scenario, by the ledger."""
+    holds = {key: world.holds(package) for key, world in worlds.items()}
+    gains = {key: fsum(world.situation(package).gains.values()) if holds[key] else 0.0 for key, world in worlds.items()}
+    return Regretted(
+        package=asked.packages.key_of(package),
+        regrets={key: max(0.0, world.best - gains[key]) for key, world in worlds.items()},
+        holds=holds,
+    )
+
+
+def _closed(found: LeastRegret, chosen: Regretted | None) -> bool:
+    """Return whether the ledger agrees with the bound."""
+    if chosen is None or found.result.bound is None:
+        return chosen is None
+    return chosen.largest <= -found.result.bound + AGREEMENT * max(1.0, chosen.largest)
+
+
+def _words(asked: Asked, found: MinimaxRegret, failures: Mapping[str, str], *, everywhere: bool) -> str:
+    unit, chosen = asked.negotiation.unit.name, found.chosen
+    if chosen is None:
+        if all(best == 0.0 for best in found.best.values()):
+            return "There is no deal in any scenario, so that nothing is regretted."
+        return "No package was found that holds in every scenario." if everywhere else "No package was found in time."
+    said = [_largest(found, chosen, _worst(chosen), unit)]
+    if found.others:
+        other = min(found.others, key=lambda one: one.largest)
+        key = _worst(other)
+        said.append(
+            f"Of the other packages that are best in some scenario, {other.package} is regretted least, by up to "
+            f"{figure(other.largest, unit)}, in “{found.scenarios[key]}”."
+        )
+    failing = [
+        f"“{found.scenarios[key]}” ({why})"
+        for key, why in failures.items()
+        if not chosen.holds[key] and found.best[key] > 0
+    ]
+    if failing:
+        said.append(f"It is no deal in {names(failing)}.")
+    if everywhere:
+        said.append("Only packages that hold in every scenario were compared, because payments have no limits.")
+    elif not found.exact:
+        said.append(f"It was stopped: no package has a largest regret below {figure(found.bound, unit)}.")
+    return " ".join(said)
+
+
+def _worst(regretted: Regretted) -> str:
+    return max(regretted.regrets, key=lambda key: regretted.regrets[key])
+
+
+def _largest(found: MinimaxRegret, chosen: Regretted, worst: str, unit: str) -> str:
+    """Say by how much the package is regretted at most."""
+    what = "What is recommended" if chosen.package == "P1" else f"Package {chosen.package}"
+    if chosen.largest <= AGREEMENT * max(1.0, *found.best.values()):
+        return f"{what} has the largest total gain in every scenario: it is not regretted in any."
+    return (
+        f"{what} is least regretted: in no scenario is its total gain short of the largest possible by more than "
+        f"{figure(chosen.largest, unit)}, in “{found.scenarios[worst]}”."
+    )

@@ -8,7 +8,7 @@ from mpisppy.opt.ef import ExtensiveForm
 
 from cluster_cases import all_of, shared_shocks
 from fund_cases import small_funds
-from winset_models.cluster.boxes import result_limits
+from winset_models.cluster.boxes import pledge_limits, result_limits
 from winset_models.cluster.division import Division, by_branches, by_paths, refuse_what_binds_scenarios
 from winset_models.cluster.scenarios import node_names, scenario_creator
 from winset_models.formulations.fund import fund_program
@@ -92,13 +92,23 @@ def misjudged(figures, active):
     return figures.tree.stages * sum(fund_program(figures, active, commitment=False).utility_error.values())
 
 
+def with_pledges_of_use(program, figures):
+    """Return a program without pledges beyond what any best plan needs: fees on them have no end."""
+    upper = program.column_upper.copy()
+    for member, limit in pledge_limits(figures).items():
+        if (label := f"fund.pledge[{member}]") in program.column_labels:
+            column = program.column(label)
+            upper[column] = min(upper[column], limit)
+    return program.replace(column_upper=upper)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(small_funds(), st.integers(0, 1000))
 def test_results_lie_within_their_limits(negotiation, seed):
     figures = fund_figures(negotiation)
     active, generator = everything(figures), np.random.default_rng(seed)
     formulation = fund_program(figures, active, commitment=False)
-    session = Session(formulation.program)
+    session = Session(with_pledges_of_use(formulation.program, figures))
     for _ in range(4):
         session.maximise(generator.normal(size=formulation.program.shape[1]))
         found = session.solve()

@@ -41,7 +41,7 @@ def _most_paid(figures: FundFigures, member: MemberFigures) -> float:
 
 
 def result_limits(figures: FundFigures, active: Active) -> dict[str, Limits]:
-    """Return for each member between what its results lie in every plan whose pledges keep their limits; ±inf if unknown.
+    """Return for each member between what its results lie in every plan whose pledges keep to theirs; ±inf if unknown.
 
     The result at which the worst cases begin is one of them.
     """

@@ -72,7 +72,7 @@ class Progress:
         return abs(self.bound - self.incumbent) / max(1.0, abs(self.incumbent))
 
 
-class Stopped(Exception):  # noqa: N818  # not an error: it carries a search out of its loops
+class Stopped(Exception):
     """Ends a search before it is exhausted; the arguments are notes for its reader."""
 
 

@@ -162,12 +162,12 @@ class PayoffProgram:
             lower[index[label]] = upper[index[label]] = value
         return self.replace(column_lower=lower, column_upper=upper)
 
-    def replace(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of this class
+    def replace(self, **changes: object) -> Self:
         """Return a copy with some fields replaced and everything checked again."""
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return type(self)(**{**fields, **changes})
+        fields: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return type(self)(**fields | changes)
 
-    def renumbered(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of this class
+    def renumbered(self, **changes: object) -> Self:
         """Return a copy with other numbers of the same sizes; labels, owners and integrality are as checked before.
 
         Raises

@@ -33,7 +33,7 @@ class Claim:
     confirmation: Confirmation
 
 
-class Unanswered(Exception):  # noqa: N818  # not an error: control flow inside this package
+class Unanswered(Exception):
     """Ends a question early: its set of points is empty, unbounded, or could not be searched."""
 
     def __init__(self, status: OutcomeStatus, notes: tuple[str, ...] = ()) -> None:

@@ -180,7 +180,7 @@ _RENAMED = {
 def __getattr__(name: str) -> object:
     """Import a public name from its home when it is first used."""
     if name == "__version__":
-        from importlib.metadata import version  # noqa: PLC0415  # slow to import, seldom needed
+        from importlib.metadata import version
 
         return version("winset")
     homes = {public: (module, public) for module, names in _HOMES.items() for public in names} | _RENAMED
@@ -190,7 +190,7 @@ def __getattr__(name: str) -> object:
     found = getattr(import_module(module), attribute)
     if name not in _ANALYSES:
         return found
-    from winset.guard import about_negotiations  # noqa: PLC0415  # `import winset` costs nothing
+    from winset.guard import about_negotiations
 
     return about_negotiations(found)
 

@@ -82,7 +82,8 @@ def _format(column: Sequence[Cell]) -> str:
 
 def _width(sheet: Sheet, column: int) -> int:
     """Return a width in characters that shows most entries whole; headings may wrap."""
-    entries = [len(row[column]) if isinstance(row[column], str) else _NARROWEST for row in sheet.rows]  # type: ignore[arg-type]  # str by the test
+    cells = [row[column] for row in sheet.rows]
+    entries = [len(cell) if isinstance(cell, str) else _NARROWEST for cell in cells]
     return min(_WIDEST, max(_NARROWEST, len(sheet.columns[column]) // 2, *entries) + 2)
 
 

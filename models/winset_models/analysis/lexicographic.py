@@ -3,30 +3,18 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from winset_models.analysis.finding_parts import Check
 from winset_models.analysis.objectives import Objective
 from winset_models.analysis.roadmap_findings import Stage
-from winset_models.analysis.stages import stage_of
+from winset_models.analysis.stages import StageQuestion, stage_of
 from winset_models.analysis.study import check_of
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.status import Claim, OutcomeStatus
 
-
-class Question(Protocol):
-    """One objective over the points of a program."""
-
-    @property
-    def objective(self) -> Objective:
-        """What is to be best."""
-
-    def held(self, program: PayoffProgram, outcome: Outcome) -> PayoffProgram:
-        """Return the program with rows that keep what was reached."""
-
-
-QuestionT = TypeVar("QuestionT", bound=Question)
+QuestionT = TypeVar("QuestionT", bound=StageQuestion[Any])
 
 
 @dataclass(frozen=True)

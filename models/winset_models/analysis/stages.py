@@ -1,4 +1,8 @@
-"""Stages of a lexicographic search: how each ended, and the rows that hold its value from then on."""
+"""Stages of a lexicographic search: what is asked, how it ended, and the rows that hold its value from then on."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -9,6 +13,41 @@ from winset_solver.bargaining.outcome import Outcome
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.status import OutcomeStatus
 from winset_solver.tolerances import EXACT_GAP, HELD, SMALLEST_COEFFICIENT
+
+FormulationT = TypeVar("FormulationT")
+
+
+@dataclass(frozen=True, eq=False)
+class StageQuestion(ABC, Generic[FormulationT]):
+    """One objective over the points of a program.
+
+    Parameters
+    ----------
+    formulation
+        Where the columns of the program come from.
+    objective
+        What is to be best.
+    alpha
+        Aversion to inequality of the α-fair solution.
+    """
+
+    formulation: FormulationT
+    objective: Objective
+    alpha: float = 2.0
+
+    @abstractmethod
+    def cost(self, program: PayoffProgram) -> tuple[Vector, float]:
+        """Return the objective as one row over the columns of a program, and its constant; a solution has none."""
+
+    def held(self, program: PayoffProgram, outcome: Outcome) -> PayoffProgram:
+        """Return the program with a row that keeps the value reached, or every payoff after a bargaining solution."""
+        if outcome.payoffs is None or outcome.value is None:
+            return program
+        if self.objective.kind == "bargaining":
+            return with_payoffs_held(program, self.objective.name, outcome.payoffs)
+        cost, constant = self.cost(program)
+        row = sparse.csr_array(cost[np.newaxis])
+        return with_rows_held(program, self.objective.name, row, np.array([outcome.value - constant]))
 
 
 def stage_of(objective: Objective, outcome: Outcome) -> Stage:

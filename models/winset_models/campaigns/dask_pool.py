@@ -240,8 +240,8 @@ def _question() -> Callable[[], dict[str, str]]:
     names = _DECISIVE
 
     def versions() -> dict[str, str]:
-        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  # sent without its module
-        from platform import python_version_tuple  # noqa: PLC0415  # sent without its module
+        from importlib.metadata import PackageNotFoundError, version
+        from platform import python_version_tuple
 
         found = {"python": ".".join(python_version_tuple()[:2])}
         for name in names:

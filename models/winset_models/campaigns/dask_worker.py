@@ -20,7 +20,7 @@ _MOST: Final = 4
 """Campaigns that are kept."""
 
 
-class UnknownCampaign(Exception):  # noqa: N818  # no fault of the campaign: it is sent again
+class UnknownCampaign(Exception):
     """A chunk came before its campaign, or after it was forgotten."""
 
 

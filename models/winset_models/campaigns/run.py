@@ -123,7 +123,7 @@ def _tasks(campaign: Campaign, chunks: list[range]) -> Iterator[Task]:
 
 def _stream(tasks: Iterator[Task], number: int, where: Where, control: Control) -> Stream:
     if where.cluster:
-        from winset_models.campaigns.dask_pool import on_a_cluster  # noqa: PLC0415  # takes a second to import
+        from winset_models.campaigns.dask_pool import on_a_cluster
 
         return on_a_cluster(tasks, where, control)
     workers = min(number, cores() if where.workers is None else where.workers)

@@ -35,11 +35,11 @@ _COMMAND: Final = (
 _ONE_THREAD: Final = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 
 
-class _Died(Exception):  # noqa: N818  # caught where it is known what to do about it
+class _Died(Exception):
     """The process ended by itself."""
 
 
-class _Hung(Exception):  # noqa: N818  # caught where it is known what to do about it
+class _Hung(Exception):
     """The process gave no sign of life for too long."""
 
 

@@ -24,7 +24,7 @@ _FULL_EVERY: Final = 4
 """Depths between two comparisons of all partial packages; between them, those with different options are compared."""
 
 
-class TooMany(Exception):  # noqa: N818  # not an error: control flow inside this package
+class TooMany(Exception):
     """More partial packages than memory is given for."""
 
 

@@ -22,7 +22,7 @@ _ROUNDS: Final = 40
 """Linear programs in a row that may add tangents to one leaf."""
 
 
-class Unsettled(Exception):  # noqa: N818  # not an error: it sends a question to another method
+class Unsettled(Exception):
     """Ends a search that cannot prove an answer in its own way; the argument says why."""
 
 

@@ -32,7 +32,7 @@ PLAIN: Final[dict[Operation, Callable[..., float]]] = {
 }
 
 
-class Untraceable(WinsetError):  # noqa: N818  # what the number is, and no mistake of the caller
+class Untraceable(WinsetError):
     """A traced number was used in a way that cannot be recorded.
 
     Parameters

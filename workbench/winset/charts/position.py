@@ -41,11 +41,12 @@ def positions(subject: Subject, packages: Mapping[str, Accounts]) -> Figure | No
     )
 
 
+def _least_favoured(accounts: Accounts) -> str:
+    return min(accounts, key=lambda party: accounts[party].ratio or 0.0)
+
+
 def _takeaway(names: Names, series: Mapping[str, Accounts]) -> str:
-    least = {
-        name: min(accounts, key=lambda party, accounts=accounts: accounts[party].ratio or 0.0)  # type: ignore[misc]  # bound
-        for name, accounts in series.items()
-    }
+    least = {name: _least_favoured(accounts) for name, accounts in series.items()}
     worst = [
         f"{name} {percent(series[name][party].ratio, digits=2)} ({names.party(party)})" for name, party in least.items()
     ]

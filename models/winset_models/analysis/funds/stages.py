@@ -1,16 +1,14 @@
-"""One stage of a lexicographic search over plans: the best value of one objective, and the rows that hold it."""
+"""One stage of a lexicographic search over plans: one objective, and how its best value is found."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from winset_models.analysis.funds.engine import LARGE, largest
 from winset_models.analysis.funds.nash import large_nash
 from winset_models.analysis.funds.program import LARGEST_RESERVE, places_of, problem_of
 from winset_models.analysis.funds.values import weighted_value
-from winset_models.analysis.objectives import Objective
-from winset_models.analysis.stages import pruned, with_payoffs_held, with_rows_held
+from winset_models.analysis.stages import StageQuestion, pruned
 from winset_models.formulations.fund import FundFormulation
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.units import bargain_in_units
@@ -20,22 +18,8 @@ from winset_solver.status import OutcomeStatus
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
-    """One objective over the points of one program of a fund.
-
-    Parameters
-    ----------
-    formulation
-        Where the columns of the program come from.
-    objective
-        What is to be best.
-    alpha
-        Aversion to inequality of the α-fair solution.
-    """
-
-    formulation: FundFormulation
-    objective: Objective
-    alpha: float = 2.0
+class Question(StageQuestion[FundFormulation]):
+    """One objective over the points of one program of a fund."""
 
     def answered(self, program: PayoffProgram, control: Control) -> Outcome:
         """Return the best point, in units of the maximised objective; values of members are no gains."""
@@ -86,13 +70,3 @@ class Question:
             for columns in moved:
                 cost[columns] -= figures.tree.probability
         return pruned(cost), 0.0
-
-    def held(self, program: PayoffProgram, outcome: Outcome) -> PayoffProgram:
-        """Return the program with a row that keeps the value reached, or every payoff after a bargaining solution."""
-        if outcome.payoffs is None or outcome.value is None:
-            return program
-        if self.objective.kind == "bargaining":
-            return with_payoffs_held(program, self.objective.name, outcome.payoffs)
-        cost, constant = self.cost(program)
-        row = sparse.csr_array(cost[np.newaxis])
-        return with_rows_held(program, self.objective.name, row, np.array([outcome.value - constant]))

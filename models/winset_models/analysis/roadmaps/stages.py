@@ -1,14 +1,13 @@
-"""One stage of a lexicographic search: the best value of one objective, and the rows that hold it from then on."""
+"""One stage of a lexicographic search over roadmaps: one objective, and how its best value is found."""
 
 from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
-from scipy import sparse
 
 from winset_models.analysis.objectives import Objective
 from winset_models.analysis.roadmaps.scheduled import earliest_bound, scheduled
-from winset_models.analysis.stages import pruned, with_payoffs_held, with_rows_held
+from winset_models.analysis.stages import StageQuestion, pruned
 from winset_models.formulations.roadmap import RoadmapFormulation
 from winset_models.formulations.sheet import Linear
 from winset_solver.bargaining.gain_space import GainSpace
@@ -26,22 +25,8 @@ from winset_solver.verify import exact_dot
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
-    """One objective over the points of one program.
-
-    Parameters
-    ----------
-    formulation
-        Where the columns of the program come from.
-    objective
-        What is to be best.
-    alpha
-        Aversion to inequality of the α-fair solution.
-    """
-
-    formulation: RoadmapFormulation
-    objective: Objective
-    alpha: float = 2.0
+class Question(StageQuestion[RoadmapFormulation]):
+    """One objective over the points of one program."""
 
     def answered(self, space: GainSpace, known: Vector | None) -> Outcome:
         """Return the best point, in units of the maximised objective; a ``known`` point of the space may help."""
@@ -58,7 +43,7 @@ class Question:
             return bargain(space, objective.name, alpha=self.alpha)
         if objective.priorities is not None and not objective.priorities.all():
             return _shifted(space, objective.priorities)
-        cost = self.cost(space.problem.program)
+        cost, _ = self.cost(space.problem.program)
         if objective.kind == "earliest":
             return _rounded(answer_question(space, objective.name, lambda space: self._soonest(space, cost, known)))
         return answer_question(space, objective.name, lambda space: _largest(space, objective, cost, known))
@@ -74,11 +59,11 @@ class Question:
         space.session.add_rows(np.append(cost, np.zeros(len(space.gains)))[np.newaxis], -np.inf, most)
         return _largest(space, self.objective, cost, known)
 
-    def cost(self, program: PayoffProgram) -> Vector:
+    def cost(self, program: PayoffProgram) -> tuple[Vector, float]:
         """Return the objective as one row over the columns of a program; a bargaining solution has none."""
         objective, formulation = self.objective, self.formulation
         if objective.priorities is not None:
-            return pruned(program.payoff.T @ objective.priorities)
+            return pruned(program.payoff.T @ objective.priorities), 0.0
         terms: dict[str, Linear] = {
             "earliest": {formulation.completion: -1.0},
             "exposure": {formulation.largest_exposure: -1.0},
@@ -89,7 +74,7 @@ class Question:
         index = {label: j for j, label in enumerate(program.column_labels)}
         for label, coefficient in terms[objective.kind].items():
             cost[index[label]] += coefficient
-        return cost
+        return cost, 0.0
 
     def rise(self, problem: BargainingProblem) -> Rise:
         """Return what a climb for a first roadmap is to climb.
@@ -99,7 +84,7 @@ class Question:
         """
         program = problem.program
         if self.objective.kind != "bargaining":
-            cost = self.cost(program)
+            cost, _ = self.cost(program)
             return lambda x: (float(cost @ x), cost)
 
         def logarithms(x: Vector) -> tuple[float, Vector]:
@@ -109,15 +94,6 @@ class Question:
             return float(problem.weights @ np.log(gains)), pruned(program.payoff.T @ (slopes / slopes.max()))
 
         return logarithms
-
-    def held(self, program: PayoffProgram, outcome: Outcome) -> PayoffProgram:
-        """Return the program with a row that keeps the value reached, or every payoff after a bargaining solution."""
-        if outcome.payoffs is None or outcome.value is None:
-            return program
-        if self.objective.kind == "bargaining":
-            return with_payoffs_held(program, self.objective.name, outcome.payoffs)
-        row = sparse.csr_array(self.cost(program)[np.newaxis])
-        return with_rows_held(program, self.objective.name, row, np.array([outcome.value]))
 
 
 def _shifted(space: GainSpace, priorities: Vector) -> Outcome:

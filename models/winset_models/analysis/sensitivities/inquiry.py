@@ -51,7 +51,7 @@ class Answers:
         return bool(self.answered.all())
 
 
-class Waiting(Exception):  # noqa: N818  # not an error: an analysis is begun again when its samples are answered
+class Waiting(Exception):
     """Ends an analysis whose samples were not sent out yet."""
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from fault_cases import found_in
 from winset_models.negotiation.origin import dotted
-from winset_models.negotiation.reader import check
 
 HEAD = """\
 winset: 1
@@ -16,11 +16,10 @@ LINE = HEAD.count("\n") + 2
 """Of what comes after the modules."""
 
 
-def found_in(tmp_path, text):
-    file = tmp_path / "negotiation.yaml"
-    file.write_text(text, encoding="utf-8")
-    negotiation, faults = check(file)
-    return negotiation, [fault for fault in faults if fault.code != "kept-out"]
+def told_in(tmp_path, text):
+    """Return what is read and the faults of a text, but for what follows from the parties alone."""
+    negotiation, found = found_in(tmp_path, text)
+    return negotiation, [fault for fault in found if fault.code != "kept-out"]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +50,7 @@ def found_in(tmp_path, text):
     ],
 )
 def test_a_mistake_is_found_at_its_place(tmp_path, section, code, place, words):
-    negotiation, (fault,) = found_in(tmp_path, f"{HEAD}{MODULES}{section}\n")
+    negotiation, (fault,) = told_in(tmp_path, f"{HEAD}{MODULES}{section}\n")
     assert negotiation is None
     assert (fault.code, fault.location.line) == (code, LINE)
     assert (fault.location.column, dotted(fault.path)) == place
@@ -68,7 +67,7 @@ def test_a_mistake_is_found_at_its_place(tmp_path, section, code, place, words):
     ],
 )
 def test_what_can_enforce_nothing_is_a_doubt(tmp_path, modules, section, place):
-    negotiation, (doubt,) = found_in(tmp_path, f"{HEAD}{modules}{section}\n")
+    negotiation, (doubt,) = told_in(tmp_path, f"{HEAD}{modules}{section}\n")
     assert negotiation is not None
     assert (doubt.code, doubt.severity) == ("never-counts", "warning")
     assert (doubt.location.line, doubt.location.column) == place
@@ -76,7 +75,7 @@ def test_what_can_enforce_nothing_is_a_doubt(tmp_path, modules, section, place):
 
 def test_a_sound_section_says_all_it_can(tmp_path):
     section = "enforcement: { budget: 3, support_at_most: 2, penalties_at_most: { sending: 1 }, outsiders: leave }"
-    negotiation, found = found_in(tmp_path, f"{HEAD}{MODULES}{section}\n")
+    negotiation, found = told_in(tmp_path, f"{HEAD}{MODULES}{section}\n")
     assert not found
     assert negotiation.enforcement.support_at_most == {"all": 2}
     assert negotiation.enforcement.penalties_at_most == {"sending": 1}

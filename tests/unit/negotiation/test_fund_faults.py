@@ -5,12 +5,12 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from fault_cases import found_in, named, told
 from fund_cases import small_funds
 from winset_models.negotiation.fund import figures
 from winset_models.negotiation.fund.parts import Scenarios
 from winset_models.negotiation.fund.scenarios import world_of
 from winset_models.negotiation.origin import dotted
-from winset_models.negotiation.reader import check
 
 HEAD = """\
 winset: 1
@@ -65,21 +65,6 @@ ELSEWHERE = {
     "no-limit fund.contracts.jobs": 29,
 }
 """Lines of faults that are found where something else is written."""
-
-
-def found_in(tmp_path, text):
-    file = tmp_path / "fund.yaml"
-    file.write_text(text, encoding="utf-8")
-    return check(file)
-
-
-def told(tmp_path, old, new, fault):
-    """Return the fault of this code and path once a text has been replaced, and the line of that text."""
-    assert old in HEAD + SOUND
-    negotiation, found = found_in(tmp_path, (HEAD + SOUND).replace(old, new, 1))
-    named = [mistake for mistake in found if f"{mistake.code} {dotted(mistake.path)}" == fault]
-    assert named, [f"{mistake.code} {dotted(mistake.path)}" for mistake in found]
-    return negotiation, named[0], (HEAD + SOUND).split(old)[0].count("\n") + 1
 
 
 def test_a_sound_fund_has_neither_faults_nor_doubts(tmp_path):
@@ -162,7 +147,7 @@ def test_a_sound_fund_has_neither_faults_nor_doubts(tmp_path):
     ],
 )
 def test_a_mistake_is_found_at_its_place(tmp_path, old, new, fault, words):
-    negotiation, mistake, line = told(tmp_path, old, new, fault)
+    negotiation, mistake, line = told(tmp_path, HEAD + SOUND, (old, new), fault)
     assert negotiation is None
     assert words in str(mistake)
     assert mistake.location.line == ELSEWHERE.get(fault, line)
@@ -179,14 +164,14 @@ def test_a_mistake_is_found_at_its_place(tmp_path, old, new, fault, words):
     ],
 )
 def test_what_does_not_go_together_is_said(tmp_path, add, fault, words):
-    _, mistake, _ = told(tmp_path, "fund:\n", "fund:\n" + add, fault)
+    _, mistake, _ = told(tmp_path, HEAD + SOUND, ("fund:\n", "fund:\n" + add), fault)
     assert words in str(mistake)
 
 
 def plain(tmp_path, fund, parties="{ A: { discount: 0.9 }, B: { discount: 0.9, group: b } }", rest=""):
     text = f"winset: 1\ntitle: t\nunit: {{ name: points }}\nparties: {parties}\nfund: {fund}\n{rest}"
     negotiation, found = found_in(tmp_path, text)
-    return negotiation, [f"{mistake.code} {dotted(mistake.path)}" for mistake in found], "\n".join(map(str, found))
+    return negotiation, named(found), "\n".join(map(str, found))
 
 
 @pytest.mark.parametrize(
@@ -309,12 +294,14 @@ def test_one_mistake_does_not_make_others_of_what_refers_to_it(tmp_path, old, ne
     ],
 )
 def test_doubts_stop_nothing(tmp_path, old, new, doubt):
-    negotiation, _, _ = told(tmp_path, old, new, doubt)
+    negotiation, _, _ = told(tmp_path, HEAD + SOUND, (old, new), doubt)
     assert negotiation is not None
 
 
 def test_a_rate_in_place_of_a_discount_is_told_as_a_factor(tmp_path):
-    _, doubt, _ = told(tmp_path, "givers, discount: 0.9", "givers, discount: 0.04", "impatient parties.DEU.discount")
+    _, doubt, _ = told(
+        tmp_path, HEAD + SOUND, ("givers, discount: 0.9", "givers, discount: 0.04"), "impatient parties.DEU.discount"
+    )
     assert doubt.hint == "`discount` is a factor: did you mean 0.96?"
 
 
@@ -322,7 +309,7 @@ def test_the_world_of_a_file_is_built_once(tmp_path, monkeypatch):
     built = []
     monkeypatch.setattr(figures, "world_of", lambda fund: built.append(fund) or world_of(fund))
     negotiation, _ = found_in(tmp_path, HEAD + SOUND)
-    assert figures.fund_figures(negotiation).negotiation.origin.file == str(tmp_path / "fund.yaml")
+    assert figures.fund_figures(negotiation).negotiation.origin.file == str(tmp_path / "negotiation.yaml")
     assert len(built) == 1
     certain = negotiation.fund.scenarios.paths["calm"].model_copy(update={"probability": 1.0})
     changed = negotiation.fund.model_copy(update={"scenarios": Scenarios(paths={"calm": certain})})

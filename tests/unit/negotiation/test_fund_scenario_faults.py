@@ -2,8 +2,9 @@
 
 import pytest
 
-from winset_models.negotiation.origin import dotted
-from winset_models.negotiation.reader import check
+from fault_cases import found_in, named
+
+HEAD = "winset: 1\ntitle: t\nunit: { name: points }\nparties: { A: , B: }\n"
 
 SHOCKS = "x: { mean: 1, deviation: 1 }, y: { mean: 1, deviation: 1 }, z: { mean: 1, deviation: 1 }"
 
@@ -94,20 +95,16 @@ MANY = ", ".join(f"x{number}: {{ deviation: 1 }}" for number in range(41))
     ],
 )
 def test_scenarios_are_looked_at(tmp_path, scenarios, fault, words):
-    text = "winset: 1\ntitle: t\nunit: { name: points }\nparties: { A: , B: }\n"
-    file = tmp_path / "fund.yaml"
-    file.write_text(f"{text}fund: {{ stages: [one, two], members: {{ all: }}, scenarios: {scenarios} }}\n")
-    negotiation, found = check(file)
+    fund = f"fund: {{ stages: [one, two], members: {{ all: }}, scenarios: {scenarios} }}\n"
+    negotiation, found = found_in(tmp_path, HEAD + fund)
     assert negotiation is None
-    assert fault in [f"{mistake.code} {dotted(mistake.path)}" for mistake in found]
+    assert fault in named(found)
     assert words in "\n".join(map(str, found))
 
 
 def test_a_stage_with_thousands_of_digits_is_no_stage(tmp_path):
     (tmp_path / "paths.csv").write_text(f"scenario,probability,stage,x\na,1,{'9' * 5000},1\n")
-    text = "winset: 1\ntitle: t\nunit: { name: points }\nparties: { A: , B: }\n"
-    file = tmp_path / "fund.yaml"
-    file.write_text(f"{text}fund: {{ stages: [one], members: {{ all: }}, scenarios: {{ csv: paths.csv }} }}\n")
-    negotiation, found = check(file)
+    fund = "fund: { stages: [one], members: { all: }, scenarios: { csv: paths.csv } }\n"
+    negotiation, found = found_in(tmp_path, HEAD + fund)
     assert negotiation is None
     assert "unknown-stage" in [mistake.code for mistake in found]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from fault_cases import found_in, named, told
 from winset_models.negotiation.origin import dotted
-from winset_models.negotiation.reader import check
 from winset_models.negotiation.roadmap.breaches import roadmap_breaches
 from winset_models.negotiation.roadmap.figures import roadmap_figures
 from winset_models.negotiation.roadmap.schedule import starts_of
@@ -39,12 +39,6 @@ roadmap:
     plan: { starts: { accounting: [1, 2], embargo: 1994-02-03, embassies: 12 } }
     history: { starts: { embargo: 2, accounting: 1991-07-01 } }
 """
-
-
-def found_in(tmp_path, text):
-    file = tmp_path / "roadmap.yaml"
-    file.write_text(text, encoding="utf-8")
-    return check(file)
 
 
 def test_a_sound_roadmap_has_neither_faults_nor_doubts(tmp_path):
@@ -117,12 +111,10 @@ def test_a_broken_rule_leads_to_its_place_in_the_file(tmp_path):
     ],
 )
 def test_a_mistake_is_found_at_its_place(tmp_path, old, new, fault, words):
-    text = (HEAD + SOUND).replace(old, new, 1)
-    negotiation, found = found_in(tmp_path, text)
+    negotiation, mistake, line = told(tmp_path, HEAD + SOUND, (old, new), fault)
     assert negotiation is None
-    mistake = next(mistake for mistake in found if f"{mistake.code} {dotted(mistake.path)}" == fault)
     assert words in str(mistake)
-    assert mistake.location.line == (HEAD + SOUND).split(old)[0].count("\n") + 1
+    assert mistake.location.line == line
 
 
 @pytest.mark.parametrize(
@@ -142,7 +134,7 @@ def test_a_mistake_is_found_at_its_place(tmp_path, old, new, fault, words):
 )
 def test_one_mistake_does_not_look_like_several(tmp_path, old, new, fault):
     _, found = found_in(tmp_path, (HEAD + SOUND).replace(old, new, 1))
-    assert [f"{mistake.code} {dotted(mistake.path)}" for mistake in found] == [fault]
+    assert named(found) == [fault]
 
 
 def test_benefits_that_end_need_no_discount(tmp_path):

@@ -139,7 +139,7 @@ def sensitivity(
         }
         options |= {"shard": str(place.shard) if place.shard else None}
         finding = Sensitivity(
-            subject=subject(negotiation),
+            subject=subject(negotiation, doubted=True),
             question=asked.question.words(negotiation),
             parameters=[parameter_label(parameter) for parameter in asked.parameters],
             assumed=assumption_words(negotiation, doubts),

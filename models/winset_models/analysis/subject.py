@@ -28,8 +28,9 @@ from winset_models.negotiation.statements import red_line
 from winset_solver.control import Control
 
 
-def subject(negotiation: Negotiation) -> Subject:
-    """Return the labels that a report needs."""
+def subject(negotiation: Negotiation, *, doubted: bool = False) -> Subject:
+    """Return the labels that a report needs; notes on doubtful numbers among them where these are ``doubted``."""
+    assumed = negotiation if doubted else negotiation.model_copy(update={"uncertainty": None})
     return Subject(
         title=negotiation.title,
         description=negotiation.description,
@@ -61,7 +62,7 @@ def subject(negotiation: Negotiation) -> Subject:
             SourceLine(title=source.title, url=source.url, checked=source.checked)
             for source in negotiation.sources.values()
         ],
-        assumptions=[f"{dotted(path)}: {note}" if path else note for path, note in _notes(negotiation, ())],
+        assumptions=[f"{dotted(path)}: {note}" if path else note for path, note in _notes(assumed, ())],
     )
 
 

@@ -3,10 +3,11 @@
 from functools import cache
 
 import sample_findings as sample
+from sample_subjects import subject_of
 
 from winset_instances import path
 from winset_models.analysis.explain import explain
-from winset_models.analysis.finding_parts import Check, PartyLabel, Subject
+from winset_models.analysis.finding_parts import Check, Subject
 from winset_models.analysis.fund_findings import (
     Commitment,
     ContractFinding,
@@ -38,21 +39,9 @@ CHECKS = [
 
 def subject(parties=None, *, hostile=False) -> Subject:
     mark = f" {sample.HOSTILE}" if hostile else ""
-    return Subject(
-        title=f"Relief fund{mark}",
-        description=None,
-        unit=f"million EUR{mark}",
-        parties={
-            key: PartyLabel(name=name + mark, group=None, weight=1.0, disagreement=0.0)
-            for key, name in (parties or PARTIES).items()
-        },
-        modules={},
-        issues={},
-        deals={},
-        red_lines={},
-        sources=[],
-        assumptions=["fund.needs.relief: amounts are guesses"],
-    )
+    named = {key: name + mark for key, name in (parties or PARTIES).items()}
+    notes = ["fund.needs.relief: amounts are guesses"]
+    return subject_of(f"Relief fund{mark}", f"million EUR{mark}", named, assumptions=notes)
 
 
 def nodes_of(stages=3, branches=2) -> list[Node]:

@@ -1,6 +1,7 @@
 """Made-up findings about equilibria, stability and incentives; figures are arbitrary but add up."""
 
 import sample_findings as sample
+from sample_subjects import subject_of
 
 from winset_models.analysis.equilibrium_findings import (
     CellTemptation,
@@ -12,7 +13,7 @@ from winset_models.analysis.equilibrium_findings import (
     StandingPackage,
     Temptation,
 )
-from winset_models.analysis.findings import Account, Check, ModuleLabel, PartyLabel, Status, Subject
+from winset_models.analysis.findings import Account, Check, ModuleLabel, Status, Subject
 from winset_models.analysis.incentive_findings import BudgetPoint, Incentives, Payment, SupportedPackage
 from winset_models.analysis.stability_findings import BlockingCoalition, ModuleStability, Stability
 from winset_models.negotiation.deal import Package
@@ -26,29 +27,18 @@ def subject(names=NAMES, *, modules=3, hostile=False) -> Subject:
     """Return labels; ids of parties are A, B, C and so on."""
     mark = f" {sample.HOSTILE}" if hostile else ""
     ids = [chr(ord("A") + index) if len(names) <= 26 else f"P{index}" for index in range(len(names))]
-    return Subject(
-        title=f"Mobility compact{mark}",
-        description=None,
-        unit=f"million EUR{mark}",
-        parties={
-            key: PartyLabel(name=name + mark, group=None, weight=1.0, disagreement=0.0)
-            for key, name in zip(ids, names, strict=True)
-        },
-        modules={
-            f"m{index}": ModuleLabel(
-                name=sample.LONG_NAMES[index % len(sample.LONG_NAMES)] + (f" {index}" if index > 8 else "") + mark,
-                levels=["basic", "full"] if index % 3 == 1 else ["in"],
-                floor=index == 0,
-                open_to=[key for number, key in enumerate(ids) if (number + index) % 7 != 6],
-            )
-            for index in range(modules)
-        },
-        issues={},
-        deals={"draft": f"The draft of May{mark}", "chair": "Chair's text"},
-        red_lines={},
-        sources=[],
-        assumptions=[],
-    )
+    named = {key: name + mark for key, name in zip(ids, names, strict=True)}
+    labels = {
+        f"m{index}": ModuleLabel(
+            name=sample.LONG_NAMES[index % len(sample.LONG_NAMES)] + (f" {index}" if index > 8 else "") + mark,
+            levels=["basic", "full"] if index % 3 == 1 else ["in"],
+            floor=index == 0,
+            open_to=[key for number, key in enumerate(ids) if (number + index) % 7 != 6],
+        )
+        for index in range(modules)
+    }
+    deals = {"draft": f"The draft of May{mark}", "chair": "Chair's text"}
+    return subject_of(f"Mobility compact{mark}", f"million EUR{mark}", named, modules=labels, deals=deals)
 
 
 def account(payoff: float) -> Account:

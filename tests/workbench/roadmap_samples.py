@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import sample_findings as sample
+from sample_subjects import subject_of
 
-from winset_models.analysis.finding_parts import Check, PartyLabel, Subject
+from winset_models.analysis.finding_parts import Check, Subject
 from winset_models.analysis.roadmap_findings import (
     BrokenCondition,
     Chunk,
@@ -62,20 +63,9 @@ def _day_before(day: str) -> str:
 def subject(parties=None, *, hostile=False) -> Subject:
     parties = PARTIES if parties is None else parties
     mark = f" {sample.HOSTILE}" if hostile else ""
-    return Subject(
-        title=f"Normalisation{mark}",
-        description=None,
-        unit=f"points{mark}",
-        parties={
-            key: PartyLabel(name=name + mark, group=None, weight=1.0, disagreement=0.0) for key, name in parties.items()
-        },
-        modules={},
-        issues={},
-        deals={},
-        red_lines={},
-        sources=[],
-        assumptions=["roadmap.steps.office: durations are guesses"],
-    )
+    named = {key: name + mark for key, name in parties.items()}
+    notes = ["roadmap.steps.office: durations are guesses"]
+    return subject_of(f"Normalisation{mark}", f"points{mark}", named, assumptions=notes)
 
 
 def scheduled(spec: Spec, titles, days, part=1, parts=1) -> ScheduledStep:

@@ -1,5 +1,7 @@
 """Made-up findings of every kind and size; figures are arbitrary but add up."""
 
+from sample_subjects import subject_of
+
 from winset_models.analysis.findings import (
     Account,
     Check,
@@ -308,18 +310,12 @@ def wide_comparison(parties: int = 27) -> Comparison:
 def pair_subject(first: str = "Egypt", second: str = "Israel", *, hostile: bool = False) -> Subject:
     mark = f" {HOSTILE}" if hostile else ""
     names = {"sinai": "Sinai", "recognition": "Diplomatic recognition", "gaza": "West Bank and Gaza"}
-    return Subject(
-        title=f"Camp David{mark}",
-        description=None if not hostile else HOSTILE,
-        unit=f"points{mark}",
-        parties={
-            "EGY": PartyLabel(name=first, group=None, weight=1.0, disagreement=0.0),
-            "ISR": PartyLabel(name=second, group=None, weight=1.0, disagreement=0.0),
-        },
-        modules={},
+    return subject_of(
+        f"Camp David{mark}",
+        f"points{mark}",
+        {"EGY": first, "ISR": second},
+        description=HOSTILE if hostile else None,
         issues={key: IssueLabel(name=name + mark, options={"EGY": "EGY", "ISR": "ISR"}) for key, name in names.items()},
-        deals={},
-        red_lines={},
         sources=[SourceLine(title=f"Brams & Taylor 1996{mark}", url=None, checked=True)],
         assumptions=[f"issues.sinai: assumed{mark}"] if hostile else [],
     )

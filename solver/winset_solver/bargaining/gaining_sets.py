@@ -26,8 +26,10 @@ class LargestGainingSets:
             gains = session.add_columns(count, upper=1.0, integer=True)
             width = session.model.columns
             index = np.arange(count)
-            picks = sparse.csr_array((np.ones(count), (index, self.space.gains[self.able])), shape=(count, width))
-            floors = sparse.csr_array((POSITIVE_GAIN * self.scales[self.able], (index, gains)), shape=(count, width))
+            scales = self.scales[self.able]
+            units = np.minimum(scales, 1.0)  # small gains in units of their own, in which tolerances are small
+            picks = sparse.csr_array((1.0 / units, (index, self.space.gains[self.able])), shape=(count, width))
+            floors = sparse.csr_array((POSITIVE_GAIN * scales / units, (index, gains)), shape=(count, width))
             session.add_rows(picks - floors, 0.0, np.inf)
             for met in self.met:
                 row = np.zeros((1, width))

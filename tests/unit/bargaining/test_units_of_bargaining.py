@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from winset_solver.bargaining import units
+from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import SOLUTIONS
@@ -77,3 +78,16 @@ def test_progress_is_told_in_the_unit_of_the_problem(monkeypatch):
         found = bargain_in_units(problem, control, solution, alpha=3.0)
         assert (found.x, found.value, found.notes) == (None, None, ("3",))
         assert (told[-1].incumbent, told[-1].bound) == (2.0 * unit, 3.0 * unit)
+
+
+@pytest.mark.parametrize("size", [1e-4, 1.0, 1e4])
+def test_somebody_with_small_gains_counts_where_not_everybody_can_gain(size):
+    # One of the last two gains; the first gains a little whoever it is, and more with the third.
+    gains = [[size, 2 * size], [1, 0], [0, 1]]
+    program = PayoffProgram.build(
+        matrix=[[1, 1]], row_lower=[-INF], row_upper=[1], column_upper=[1, 1], integer=[True, True], payoff=gains
+    )
+    outcome = SOLUTIONS["nash"](GainSpace(BargainingProblem(program, np.zeros(3)), Control()))
+    assert outcome.status is OutcomeStatus.OPTIMAL
+    assert outcome.without_gain == (1,)
+    assert outcome.value == pytest.approx(np.sqrt(2 * size))

@@ -15,6 +15,13 @@ AIDS: Final[Mapping[str, Option]] = {"presolve": "choose", "simplex_scale_strate
 """What HiGHS does to models of its own accord, as it is set where nobody asks for anything else."""
 WITHOUT_AIDS: Final[Mapping[str, Option]] = {"presolve": "off", "simplex_scale_strategy": 0}
 """The same set to nothing."""
+SHORT_SEARCHES: Final[Mapping[str, Option]] = {
+    "mip_allow_restart": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
+"""For mixed-integer searches of parts of a second, of which restarts and searches inside the search take most."""
 INTEGER, CONTINUOUS = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
 Basis: TypeAlias = highspy.HighsBasis
 """Which columns and rows a simplex method stands on; HiGHS's own object, that others only keep and hand back."""

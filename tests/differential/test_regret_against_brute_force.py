@@ -8,8 +8,8 @@ from hypothesis import given, settings
 
 from brute_force import packages, payoff_table
 from uncertainty_cases import doubtful_files
+from winset_models.analysis.sensitivities.identity import identity
 from winset_models.analysis.sensitivities.opening import asked_of
-from winset_models.analysis.sensitivities.packages import identity
 from winset_models.analysis.sensitivities.regret import regret
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.uncertainty.changes import under
@@ -22,7 +22,9 @@ def totals(negotiation: Negotiation) -> dict[str, float]:
     walk_away = np.array([party.disagreement for party in negotiation.parties.values()])
     gains = payoff_table(negotiation, listed) - walk_away
     kept = (gains >= -FEASIBILITY).all(axis=1)
-    return {identity(one): float(row.sum()) for one, row, keep in zip(listed, gains, kept, strict=True) if keep}
+    return {
+        identity(negotiation, one): float(row.sum()) for one, row, keep in zip(listed, gains, kept, strict=True) if keep
+    }
 
 
 def with_scenarios(negotiation: Negotiation) -> bool:

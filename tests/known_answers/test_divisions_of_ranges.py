@@ -8,7 +8,7 @@ import pytest
 from parametric_cases import along, moving
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.program import PayoffProgram
-from winset_solver.sensitivity.bracketing import bracketing
+from winset_solver.sensitivity.bracketing import Best, Certificate, bracketing
 from winset_solver.sensitivity.dissection import Line, dissection
 from winset_solver.sensitivity.exact_division import Stretch, exact_division
 from winset_solver.sensitivity.one_parameter import Decisions
@@ -175,3 +175,44 @@ def test_what_is_better_only_in_between_is_found_by_the_certificate_of_the_rest(
     borders = [0.4, 1.6, 1.9] if solution == "nash" else [1.9]
     assert [part.end for part in found.segments] == pytest.approx(borders, abs=1e-5)
     assert all(part.certified for part in found.segments)
+
+
+def test_where_something_stops_to_be_possible_is_found_once_and_for_all() -> None:
+    """One thing up to 0.7, then nothing: the interval is halved, and never begun anew."""
+    looked_at = list[float]()
+
+    class Until:
+        def best(self, t: float) -> Best[str]:
+            return Best("one", 1.0) if t <= 0.7 else Best(None, -inf)
+
+        def value(self, what: str, t: float) -> float:
+            looked_at.append(t)
+            return self.best(t).value
+
+        def as_good(self, what: str, t: float) -> bool:
+            return self.best(t).what == what
+
+        def limit(self, what: str, inside: float, outside: float) -> float | None:
+            return None
+
+        def certificate(self, what: str | None, low: float, high: float) -> Certificate:
+            return Certificate(proven=True)
+
+    found = bracketing(Until(), 0.0, 1.0)
+    assert [part.what for part in found.segments] == ["one", None]
+    assert found.segments[0].end <= 0.7 <= found.segments[1].start <= found.segments[0].end + 2e-6
+    assert len(looked_at) < 40
+    assert found.solves <= 6
+
+
+def test_the_product_over_fewer_gainers_makes_nothing_better() -> None:
+    """(t, 0) or (2, 1) for two: the second leaves nobody without a gain, however large t is."""
+    program = PayoffProgram.build(
+        matrix=[[1, 1]], row_lower=[1], row_upper=[1], payoff=[[1, 2], [0, 1]], column_upper=[1, 1], integer=[1, 1]
+    )
+    grows = moving(BargainingProblem(program, np.zeros(2)), {Place(Kind.PAYOFF, 0, 0): 1.0}, nominal=1.0)
+    one = along(grows, Principle("nash"), 2)
+    one.preferred = ("x[0]",)
+    assert one.best(5.0) == Best(("x[1]",), pytest.approx(np.sqrt(2.0)))
+    assert one.value(("x[0]",), 5.0) == -inf
+    assert not one.as_good(("x[0]",), 5.0)

@@ -33,6 +33,13 @@ def test_two_boxes_that_do_not_meet():
     assert min(box.quality.density for box in boxes) == 1.0
 
 
+@pytest.mark.parametrize(("inside", "outside", "rules"), [(8, 5, 0), (9, 4, 1)])
+def test_a_box_in_which_hardly_more_fail_than_anywhere_is_no_rule(inside, outside, rules):
+    tenths = np.arange(len(CASES)) % 10
+    boxes = found(CASES, tenths < np.where(CASES[:, 2] < 0.6, inside, outside))
+    assert len(boxes) == rules
+
+
 def test_a_parameter_with_few_values():
     values = CASES.copy()
     values[:, 3] = np.floor(4 * values[:, 3])

@@ -103,16 +103,25 @@ def guaranteed(losses: list[float]) -> Negotiation:
     )
 
 
-@pytest.mark.parametrize("losses", [[-2, 0], [0, -2]])
-def test_packages_that_differ_by_payments_alone_are_compared(losses: list[float]) -> None:
-    """B is paid 3 or 1 and as much is lost: 9 − 3 = 6 before, ((8 − 3) + (10 − 1))/2 = 7 after."""
+@pytest.mark.parametrize(
+    ("losses", "what", "expected", "more", "seen"),
+    [([-2, 0], "P1", 6.0, 1.0, 2), ([-2.5, -1], "P1 where A pays 7 and B receives 3.5", 4.75, 0.75, 3)],
+)
+def test_packages_that_differ_by_payments_alone_are_compared(
+    losses: list[float], what: str, expected: float, more: float, seen: int
+) -> None:
+    """B is paid 3 or 1 and as much is lost: 9 − 3 = 6 before, ((8 − 3) + (10 − 1))/2 = 7 after.
+
+    Or 3.5 or 2: (4 + 5.5)/2 before, as the 3 of the file are too few for the larger loss, and (4 + 7)/2 after.
+    """
     part = found(guaranteed(losses))
-    assert part.packages == 2
-    assert part.expected == pytest.approx(6.0)
-    assert part.all == pytest.approx(1.0)
-    assert part.parameters[0].value == pytest.approx(1.0)
-    assert "add at most 1 point;" in part.words
-    assert "2 of the 2 packages seen, each with the payments" in part.words
+    assert part.packages == seen
+    assert part.expected == pytest.approx(expected)
+    assert part.all == pytest.approx(more)
+    assert part.parameters[0].value == pytest.approx(more)
+    assert part.words.startswith(f"Before anything is known {what} is best on average: a total gain of")
+    assert f"add at most {more:g} point" in part.words
+    assert f"{seen} of the {seen} packages seen, each with the payments" in part.words
 
 
 def test_only_the_most_promising_of_many_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,18 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from winset_models.analysis.sensitivities.held_deal import HeldDeal
 from winset_models.analysis.sensitivities.opening import asked_of
 from winset_models.analysis.sensitivities.radius import radius
 from winset_models.analysis.sensitivities.regret import regret
+from winset_models.negotiation.breaches import violations
+from winset_models.negotiation.deal import Package
+from winset_models.negotiation.ledger import payoffs
 from winset_models.negotiation.negotiation import Negotiation
+from winset_models.negotiation.uncertainty.changes import under
 from winset_solver.errors import ArgumentError
 
 TREATY: dict[str, Any] = {
@@ -97,6 +102,40 @@ def test_unlimited_payments_are_limited_by_what_everybody_gains() -> None:
     assert found.chosen.regrets == {"file": pytest.approx(1.0), "bad": pytest.approx(1.0)}
 
 
+def test_packages_are_regretted_with_their_own_payments() -> None:
+    """B receives r of the 2r that A pays. The file: 2 ≤ r ≤ 5, total gain 8 − r; bad years: 3 ≤ r ≤ 4 and 5 − r."""
+    site = {"issues": {"site": {"options": {"here": {"values": {"A": 10, "B": -2}}}}}, "modules": {}}
+    worlds = {"bad": {"changes": {f"issues.site.options.here.values.{key}": worth for key, worth in BAD_SITE.items()}}}
+    sections = {**site, "parties": {"A": {}, "B": {}}, "transfers": {"fee": 0.5}}
+    asked = asked_of(negotiation({"scenarios": worlds}, **sections))
+    found, unpaid = regret(asked), {"in_force": [], "shares": {"site": {"here": 1.0}}}
+    paid = [Package(**unpaid, transfers={"A": -2 * r, "B": r}) for r in np.linspace(1, 5, 81).tolist()]
+    largest = [max(regrets_of(asked.negotiation, one, found.best).values()) for one in paid]
+    assert found.chosen is not None
+    assert found.exact
+    assert found.chosen.largest == pytest.approx(min(largest)) == pytest.approx(1.0)
+    assert [row.label for row in (found.chosen, *found.others)] == [
+        "P1 where A pays 6 and B receives 3",
+        "P1 where A pays 4 and B receives 2",
+    ]
+    for row in (found.chosen, *found.others):
+        assert row.regrets == pytest.approx(regrets_of(asked.negotiation, row.content, found.best))
+    assert found.words.startswith("Package P1 where A pays 6 and B receives 3 is least regretted")
+
+
+BAD_SITE = {"A": 8, "B": -3}
+
+
+def regrets_of(negotiation: Negotiation, package: Package, best: dict[str, float]) -> dict[str, float]:
+    """Return what a package gives up in every scenario, added up without the analysis."""
+    worlds = {key: negotiation if key == "file" else under(negotiation, key) for key in best}
+    kept = {
+        key: not violations(world, package) and min(payoffs(world, package).values()) >= 0.0
+        for key, world in worlds.items()
+    }
+    return {key: best[key] - kept[key] * sum(payoffs(world, package).values()) for key, world in worlds.items()}
+
+
 def test_without_scenarios_there_is_nothing_to_regret() -> None:
     with pytest.raises(ArgumentError, match="no scenarios"):
         regret(asked_of(negotiation({"numbers": {"staff": {"of": "parties.A.capacities.staff", "between": [3, 6]}}})))
@@ -114,7 +153,7 @@ def test_the_first_rule_to_break_limits_how_far_all_numbers_may_move() -> None:
     assert found.fails_at == pytest.approx(0.5, abs=1e-5)
     assert found.failing_numbers["staff"] == pytest.approx(4.0, abs=1e-4)
     assert found.words.startswith("What is recommended holds however the numbers move, all of them at once, as long as")
-    assert "50.0%" in found.words
+    assert "50.0 %" in found.words
     assert "“staff” at 3.98 staff: it breaks" in found.words
 
 
@@ -152,6 +191,17 @@ def test_a_deal_that_holds_over_all_ranges_never_fails() -> None:
     assert found.words == (
         "What is recommended holds however the numbers move within their ranges, all of them at once."
     )
+
+
+@pytest.mark.parametrize(("least", "within", "fails"), [(-3, 1.0, None), (-8, 0.5, 0.5)])
+def test_numbers_that_are_0_in_the_file_are_followed(least: float, within: float, fails: float | None) -> None:
+    """B gains 4 and what the bold plan is worth to it, which leaves no trace in the program where it is 0."""
+    issues = {"plan": {"options": {"bold": {"values": {"A": 5, "B": 0}}}}, "aid": {"options": {"all": {"values": 4}}}}
+    numbers = {"worth": {"of": "issues.plan.options.bold.values.B", "between": [least, 1]}}
+    sections = {"issues": issues, "modules": {}, "parties": {"A": {}, "B": {}}}
+    found = radius(asked_of(negotiation({"numbers": numbers}, **sections)))
+    assert (found.holds_within, found.fails_at) == (pytest.approx(within, abs=1e-5), pytest.approx(fails, abs=1e-5))
+    assert "as much as 50.0 %" in found.words or fails is None
 
 
 def test_a_deal_that_does_not_even_hold_as_it_is_has_no_radius() -> None:

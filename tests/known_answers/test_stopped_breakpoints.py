@@ -125,9 +125,7 @@ def test_shares_that_move_within_a_part_are_said_to_move() -> None:
     number = {"bold": {"of": "parties.A.disagreement", "between": [0, 3]}}
     file = {**PLANS, "issues": {"cake": cake}, "uncertainty": {"numbers": number}}
     (found,) = breakpoints(asked_of(Negotiation.model_validate(file)))
-    assert found.words.endswith(
-        "Commitments and whole choices stay the same within each part of the range; shares move."
-    )
+    assert found.words.endswith("The package stays the same, but not the split of “cake”.")
     assert found.words.startswith("The recommendation holds over the whole range")
 
 

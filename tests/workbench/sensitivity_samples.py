@@ -1,37 +1,40 @@
 """Made-up findings about what would change an answer; figures are arbitrary."""
 
 import sample_findings as sample
+from sample_subjects import subject_of
 
-from winset_models.analysis.finding_parts import Check, PartyLabel, Subject
+from winset_models.analysis.finding_parts import Check, Subject
 from winset_models.analysis.sensitivity_findings import (
     Acceptability,
     Acceptance,
-    Answered,
     Bar,
     Box,
     Breakpoints,
     Discovery,
-    Effort,
-    Failure,
     Information,
     MinimaxRegret,
     Morris,
-    ParameterLabel,
     PartyView,
     PerfectInformation,
-    QuantityLabel,
     Radius,
     RegionMap,
     Regretted,
-    Samples,
     Screened,
-    SeenPackage,
     Segment,
     Sensitivity,
     Sobol,
     SobolIndex,
     Tornado,
     Views,
+)
+from winset_models.analysis.sensitivity_parts import (
+    Answered,
+    Effort,
+    Failure,
+    ParameterLabel,
+    QuantityLabel,
+    Samples,
+    SeenPackage,
 )
 from winset_models.negotiation.deal import Package
 
@@ -42,20 +45,9 @@ NUMBERS = ("staff", "visas", "fee", "grant", "trust")
 
 def subject(*, hostile=False) -> Subject:
     mark = f" {sample.HOSTILE}" if hostile else ""
-    return Subject(
-        title=f"Mobility pact{mark}",
-        description=None,
-        unit=f"million EUR{mark}",
-        parties={
-            key: PartyLabel(name=name + mark, group=None, weight=1.0, disagreement=0.0) for key, name in PARTIES.items()
-        },
-        modules={},
-        issues={},
-        deals={"draft": f"Draft{mark}"},
-        red_lines={},
-        sources=[],
-        assumptions=["uncertainty: ranges are guesses"],
-    )
+    named = {key: name + mark for key, name in PARTIES.items()}
+    more = {"deals": {"draft": f"Draft{mark}"}, "assumptions": ["uncertainty: ranges are guesses"]}
+    return subject_of(f"Mobility pact{mark}", f"million EUR{mark}", named, **more)
 
 
 def parameters(mark="", count=5) -> list[ParameterLabel]:
@@ -240,11 +232,14 @@ def regret() -> MinimaxRegret:
     return MinimaxRegret(
         scenarios={"file": "As in the file", "drought": "A drought in Kenya", "boom": "A boom"},
         best={"file": 12.5, "drought": 8.0, "boom": 20.0},
-        chosen=Regretted(package="P2", regrets={"file": 1.0, "drought": 0.5, "boom": 1.25}, holds=everywhere),
+        chosen=Regretted(
+            package="P2", content=Package(), regrets={"file": 1.0, "drought": 0.5, "boom": 1.25}, holds=everywhere
+        ),
         bound=1.25,
         others=[
             Regretted(
                 package="P1",
+                content=Package(),
                 regrets={"file": 0.0, "drought": 8.0, "boom": 2.0},
                 holds={**everywhere, "drought": False},
             )
@@ -292,6 +287,7 @@ def views() -> Views:
                 changes=["Staff of Kenya is 6 in place of 8 persons", "the fee of a transfer is 0.08"],
                 answer=other,
                 recommended_here=False,
+                drawbacks=["leaves Kenya worse off by 1"],
                 value_of_file_package={"KEN": 3.0, "DEU": 5.5, "POL": 2.25},
             ),
             PartyView(
@@ -301,9 +297,10 @@ def views() -> Views:
                 answer=none,
                 recommended_here=False,
                 value_of_file_package={},
+                drawbacks=["breaks “Kenya has 8 persons”", "leaves Poland worse off by 2"],
             ),
         ],
-        words="Kenya would recommend P2; in a drought there is no deal.",
+        words="Kenya would recommend P2. As Kenya sees it, what the file recommends leaves Kenya worse off by 1.",
     )
 
 

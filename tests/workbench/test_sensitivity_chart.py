@@ -17,7 +17,7 @@ from winset.report import page_of
 
 
 def figures_of(finding):
-    return {figure.key: figure for section in page_of(finding).sections for figure in section.figures}
+    return {figure.key: figure for part in page_of(finding).sections for figure in (*part.figures, *part.aside)}
 
 
 WHOLE = sample.FINDINGS["everything"]
@@ -69,10 +69,7 @@ def test_pieces_of_a_range_have_the_keys_of_their_packages():
     assert [text for text in texts(figure) if text != "◆"] == ["×", "P1", "P2 ?", "P3", "P1", "P1"]
     bars = [row for row in rows(figure) if "opacity" in row and row["to"] - row["from"] < 1]
     assert [row["opacity"] == UNSETTLED for row in bars] == [False, False, True, False, False]
-    assert figure.takeaway == (
-        "The answer changes within the range of “Staff of Kenya” and “Weight of trust”; it is the same over "
-        "the whole range of 1 number."
-    )
+    assert figure.takeaway == "2 of 3 numbers change the answer somewhere."
     steady = breakpoint_bars(sample.FINDINGS["steady"])
     assert steady.takeaway == "The answer is the same over the whole range of every number."
 

@@ -192,9 +192,11 @@ def test_every_table_and_every_sample_is_written(asked, tmp_path):
 
 def test_a_stopped_run_is_told_where_it_continues(asked, tmp_path):
     asked.finding = sample.sensitivity(stopped=True)
-    assert "the next run would continue there" in asked.invoke(asked.case).stderr
+    assert "FILE.sqlite, 1,792 answers would be kept" in " ".join(asked.invoke(asked.case).stderr.split())
     done = asked.invoke(asked.case, "--store", str(tmp_path / "s.sqlite"))
     assert "the same command continues there" in " ".join(done.stderr.split())
+    asked.finding = sample.sensitivity(stopped=True, effort=sample.FINDINGS["nothing"].effort)
+    assert "would be kept" not in asked.invoke(asked.case).stderr
 
 
 def test_a_shard_is_told_what_comes_next(asked, tmp_path):
@@ -243,7 +245,7 @@ def test_a_small_file_is_answered_in_a_process_of_its_own(case):
     assert ends["training", "total gain"] == pytest.approx((7.0, 11.0))
 
 
-def test_what_was_found_is_found_again_and_another_question_is_told_from_it(case, tmp_path):
+def test_what_was_found_is_found_again_and_another_question_is_told_from_it(case, tmp_path, monkeypatch):
     store = str(tmp_path / "s.sqlite")
     first = invoke("sensitivity", case, *ASK, "--store", store, "--json")
     again = invoke("sensitivity", case, *ASK, "--store", store, "--json")
@@ -252,7 +254,11 @@ def test_what_was_found_is_found_again_and_another_question_is_told_from_it(case
     assert (one.effort.resumed, other.effort.resumed) == (0, 5)
     assert "holds 5 answers of earlier runs" in " ".join(again.stderr.split())
     different = invoke("sensitivity", case, *ASK, "--store", store, "--numbers", "worth")
-    assert "None of the answers in" in " ".join(different.stderr.split())
+    said = " ".join(different.stderr.split())
+    assert "most alike, the numbers that are doubted and the samples changed. They are kept" in said
+    monkeypatch.setattr("winset_models.analysis.sensitivities.sampled_question.version", lambda _: "99")
+    newer = invoke("sensitivity", case, *ASK, "--store", store)
+    assert "most alike, the versions of winset or what it computes with changed." in " ".join(newer.stderr.split())
 
 
 def test_shards_are_merged_into_what_one_run_finds(case, tmp_path):

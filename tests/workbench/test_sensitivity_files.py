@@ -40,6 +40,7 @@ def test_figures_are_those_of_the_finding():
     assert len(rows("Map")) == 16
     assert rows("Radius")[0]["Fails with"] == 6.8
     assert rows("Views")[0]["Total gain, in million EUR"] == 10.0
+    assert rows("Views")[1]["Why the package of the file fails"].startswith("breaks “Kenya has 8 persons”; leaves")
     assert rows("Gains as seen")[1] == {
         "View, or scenario": "As Kenya sees it",
         "Party": "Germany",

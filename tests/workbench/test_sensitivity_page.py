@@ -21,7 +21,7 @@ def page(name):
 
 
 def keys(name):
-    return [figure.key for section in page(name).sections for figure in section.figures]
+    return [figure.key for section in page(name).sections for figure in (*section.figures, *section.aside)]
 
 
 @pytest.mark.parametrize("name", ["many numbers", "hostile names", "fallen deal", "nothing"])
@@ -78,7 +78,10 @@ def test_every_analysis_has_its_section_with_its_words_first():
     assert list(sections)[: len(words.HEADINGS)] == list(words.HEADINGS)
     for field, heading in words.HEADINGS.items():
         assert sections[field].heading == heading
-        assert sections[field].paragraphs[0] == words.paragraphs(found, field)[0]
+        said = words.in_short(found) if field == "breakpoints" else words.paragraphs(found, field)[0]
+        assert sections[field].paragraphs[0] == said
+    assert sections["breakpoints"].bullets[0].lines == words.paragraphs(found, "breakpoints")[:-1]
+    assert sections["tornado"].bullets[0].lines == ("P2: visas without Poland", "P3: training alone")
     assert sections["package"].heading == "What P1 holds"
 
 
@@ -97,7 +100,7 @@ def test_figures_beyond_the_drawn_ones_have_tables_and_long_tables_are_folded():
         update={"quantities": labels, "morris": found.morris.model_copy(update={"effects": several})}
     )
     section = next(section for section in page_of(more).sections if section.key == "morris")
-    assert len(section.figures) == 3
+    assert (len(section.figures), len(section.aside)) == (1, 2)
     assert [table.caption for table in section.folded] == ["Effects on: c"]
 
 

@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from winset_models.analysis.stability_findings import Stability
     from winset_models.analysis.zone import zone
     from winset_models.analysis.zone_findings import Zone
-    from winset_models.campaigns.where import Where
+    from winset_models.campaigns.shards import merge
+    from winset_models.campaigns.where import Certificates, Shard, Where
     from winset_models.interchange.importing import (
         Import,
         import_genius,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "Cancellation",
+    "Certificates",
     "Check",
     "Comparison",
     "Control",
@@ -87,6 +89,7 @@ __all__ = [
     "Recommendation",
     "Roadmap",
     "Sensitivity",
+    "Shard",
     "SolutionFinding",
     "Stability",
     "Subject",
@@ -109,6 +112,7 @@ __all__ = [
     "incentives",
     "instance",
     "instances",
+    "merge",
     "read",
     "recommend",
     "roadmap",
@@ -149,7 +153,8 @@ _HOMES = {
     "winset_models.analysis.stability_findings": ("Stability",),
     "winset_models.analysis.zone": ("zone",),
     "winset_models.analysis.zone_findings": ("Zone",),
-    "winset_models.campaigns.where": ("Where",),
+    "winset_models.campaigns.shards": ("merge",),
+    "winset_models.campaigns.where": ("Certificates", "Shard", "Where"),
     "winset_models.interchange.importing": (
         "Import",
         "import_genius",

@@ -1,15 +1,20 @@
 """What doubtful numbers, figures and packages are called in an answer about what would change it."""
 
 from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import floor, log10
 from typing import Final
 
 from winset.words import MINUS, figure, listed
-from winset_models.analysis.sensitivity_findings import ParameterLabel, QuantityLabel, Sensitivity
+from winset_models.analysis.sensitivity_findings import Sensitivity
+from winset_models.analysis.sensitivity_parts import ParameterLabel, QuantityLabel
 from winset_models.negotiation.statements import unit_after
+from winset_solver.tolerances import PLACE
 
 DIGITS: Final = 4
 """Significant digits of doubtful numbers: where an answer changes is worth one more than an amount."""
+MOST_DIGITS: Final = 12
+"""The same where fewer would say something else; what a float has beyond them is rounding."""
 NO_DEAL: Final = "no deal"
 """In place of the key of a package."""
 HOLDS: Final = "holds"
@@ -17,6 +22,8 @@ FAILS: Final = "fails"
 """In place of both where the question is about a proposed deal."""
 OWN: Final = "what is recommended with the numbers of the file"
 """In place of the contents of a package, which may be long."""
+MOST_CHANGES: Final = 4
+"""Differences of a package that a line names before it counts the rest."""
 TIMES: Final = "×"
 """Before a factor of what the file says."""
 
@@ -53,6 +60,10 @@ class Labels:
     def span(self, name: str, low: float, high: float) -> str:
         """Return a range of a doubtful number with its unit: `5 to 12 points`, `×0.8 to ×1.2`."""
         return span(self.parameters[name], low, high)
+
+    def within(self, name: str, low: float, high: float) -> str:
+        """Return a range in which something holds, its ends rounded to the inside: `6.21 to 9.9 persons`."""
+        return within(self.parameters[name], low, high)
 
     def factors(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """Return what the sign before factors means, as a part of a legend; nothing where no number is moved by one."""
@@ -98,6 +109,12 @@ class Labels:
         """Return what is different about a package, or that it is what the file recommends."""
         return ("the deal" if self.deal else OWN) if key == self.finding.base.package else self.packages[key].words
 
+    def outlined(self, key: str) -> str:
+        """Return what is different about a package, the first few changes of many."""
+        changes = self.words(key).removesuffix(".").split("; ")
+        more = len(changes) - MOST_CHANGES
+        return "; ".join(changes if more <= 1 else [*changes[:MOST_CHANGES], f"and {more} more"])
+
     def numbers(self, names: list[str], most: int) -> str:
         """Return doubtful numbers as a list in a sentence, those beyond ``most`` counted."""
         called = [f"“{self.number(name)}”" for name in names]
@@ -115,8 +132,8 @@ def setting(label: ParameterLabel, value: float) -> str:
     >>> setting(label, 1.5), setting(label, -2), setting(label, 4e-6)
     ('+1.5 persons', '−2 persons', '+0 persons')
     """
-    shown = _shown(label, value)
-    return f"{shown} {unit_after(shown, label.unit)}" if label.unit else shown
+    said = shown(label, value)
+    return f"{said} {unit_after(said, label.unit)}" if label.unit else said
 
 
 def span(label: ParameterLabel, low: float, high: float) -> str:
@@ -129,17 +146,60 @@ def span(label: ParameterLabel, low: float, high: float) -> str:
     >>> span(label, 0.8, 1)
     '×0.8 to ×1'
     """
-    ends = f"{_shown(label, low)} to {_shown(label, high)}"
-    return f"{ends} {label.unit}" if label.unit else ends
+    said = ((shown(label, low, more), shown(label, high, more)) for more in range(MOST_DIGITS - DIGITS))
+    first, last = next(((one, other) for one, other in said if one != other), (shown(label, low), ""))
+    return f"{first} to {last} {label.unit}".rstrip() if last else setting(label, low)
 
 
-def _shown(label: ParameterLabel, value: float) -> str:
-    """Return a value, what is next to nothing on the scale of its range rounded away."""
+def within(label: ParameterLabel, low: float, high: float) -> str:
+    """Return a range in which something holds, its ends rounded to the inside but not beyond what the file says.
+
+    Examples
+    --------
+    >>> label = ParameterLabel(name="fee", title="Fee", paths=[], means="factor", unit="", nominal=1, low=0.8, high=1.2,
+    ...                        distribution="uniform")
+    >>> within(label, 0.89462, 1.03447), within(label, 1.00002, 1.1)
+    ('×0.895 to ×1.034', '×1.00002 to ×1.1')
+    """
+    middle = min(max(label.nominal, low), high)
+    ends = _inside(label, low, middle, ROUND_CEILING), _inside(label, high, middle, ROUND_FLOOR)
+    return f"{ends[0]} to {ends[1]} {label.unit}".rstrip() if ends[0] != ends[1] else span(label, low, high)
+
+
+def _inside(label: ParameterLabel, end: float, middle: float, rounding: str) -> str:
+    """Return an end rounded towards a place, with as many digits as keep it on this side of that.
+
+    To the nearest number where that is as near as the places of changes are known.
+    """
+    nearest = round(end, _decimals(label))
+    if abs(nearest - end) <= 2.0 * PLACE * (label.high - label.low):
+        return shown(label, nearest)
+    exact = Decimal(f"{end:.{MOST_DIGITS}g}")
+    for more in range(MOST_DIGITS - DIGITS):
+        place = float(exact.quantize(Decimal(1).scaleb(-_decimals(label) - more), rounding))
+        if min(end, middle) <= place <= max(end, middle) or place == float(exact):
+            return shown(label, place, more)
+    return shown(label, end, MOST_DIGITS - DIGITS)
+
+
+def _decimals(label: ParameterLabel) -> int:
+    """Return after how many decimals a value is next to nothing on the scale of its range."""
     scale = max(abs(label.low), abs(label.high))
-    shown = figure(round(value, DIGITS - 1 - floor(log10(scale))) if scale else value, DIGITS)
+    return DIGITS - 1 - floor(log10(scale)) if scale else 0
+
+
+def shown(label: ParameterLabel, value: float, more: int = 0) -> str:
+    """Return a value without its unit, what is next to nothing on the scale of its range rounded away.
+
+    Parameters
+    ----------
+    more
+        Digits beyond the usual ones.
+    """
+    said = figure(round(value, _decimals(label) + more), DIGITS + more)
     if label.means == "factor":
-        return f"{TIMES}{shown}"
-    return f"+{shown}" if label.means == "difference" and not shown.startswith(MINUS) else shown
+        return f"{TIMES}{said}"
+    return f"+{said}" if label.means == "difference" and not said.startswith(MINUS) else said
 
 
 def measure(label: QuantityLabel) -> str:

@@ -8,7 +8,8 @@ from winset import sensitivity_words as words
 from winset.sensitivity_labels import Labels
 from winset.sheet_parts import Cell, Sheet, about_sheet, party_sheet, yes_or_no
 from winset.words import STATUS_WORDS, Names
-from winset_models.analysis.sensitivity_findings import Samples, Sensitivity
+from winset_models.analysis.sensitivity_findings import Bar, Screened, Sensitivity, SobolIndex
+from winset_models.analysis.sensitivity_parts import Samples
 
 Rows = list[tuple[Cell, ...]]
 _NUMBER: Final = ("Number", "Name")
@@ -81,9 +82,7 @@ def _tornado(finding: Sensitivity, labels: Labels) -> Rows:
     bars = finding.tornado.bars if finding.tornado else []
     return [
         (
-            labels.measure(bar.quantity),
-            labels.number(bar.parameter),
-            bar.parameter,
+            *_about(labels, bar),
             labels.parameters[bar.parameter].low,
             labels.parameters[bar.parameter].high,
             bar.at_low,
@@ -93,6 +92,11 @@ def _tornado(finding: Sensitivity, labels: Labels) -> Rows:
         )
         for bar in bars
     ]
+
+
+def _about(labels: Labels, part: Bar | Screened | SobolIndex) -> tuple[str, str, str]:
+    """Return which figure and which number a row is about, and the name of the latter."""
+    return labels.measure(part.quantity), labels.number(part.parameter), part.parameter
 
 
 def _breakpoints(finding: Sensitivity, labels: Labels) -> Rows:
@@ -140,12 +144,22 @@ def _views(finding: Sensitivity, labels: Labels) -> Sheet:
             labels.package(item.answer.package),
             STATUS_WORDS[item.answer.status],
             yes_or_no(item.recommended_here),
-            "; ".join(item.changes),
+            yes_or_no(words.otherwise(item)),
+            "; ".join(item.drawbacks) or None,
+            "; ".join(change.removesuffix(".") for change in item.changes),
             *(item.answer.quantities.get(key) for key in quantities),
         )
         for item in seen
     ]
-    heads = ("View, or scenario", "Package", "Status", "As in the file", "What is different")
+    heads = (
+        "View, or scenario",
+        "Package",
+        "Status",
+        "As in the file",
+        "But paid or split otherwise",
+        "Why the package of the file fails",
+        "What is different",
+    )
     return Sheet("Views", (*heads, *map(labels.measure, quantities)), tuple(rows))
 
 
@@ -202,15 +216,7 @@ def _rules(finding: Sensitivity, labels: Labels) -> Sheet:
 
 def _morris(finding: Sensitivity, labels: Labels) -> Sheet:
     rows = [
-        (
-            labels.measure(item.quantity),
-            labels.number(item.parameter),
-            item.parameter,
-            item.mean_size,
-            item.interval,
-            item.mean,
-            item.deviation,
-        )
+        (*_about(labels, item), item.mean_size, item.interval, item.mean, item.deviation)
         for item in (finding.morris.effects if finding.morris else [])
     ]
     heads = ("Figure", *_NUMBER, "Mean size", "Half width of the interval", "Mean", "Deviation")
@@ -219,15 +225,7 @@ def _morris(finding: Sensitivity, labels: Labels) -> Sheet:
 
 def _sobol(finding: Sensitivity, labels: Labels) -> Sheet:
     rows = [
-        (
-            labels.measure(item.quantity),
-            labels.number(item.parameter),
-            item.parameter,
-            item.first,
-            item.first_interval,
-            item.total,
-            item.total_interval,
-        )
+        (*_about(labels, item), item.first, item.first_interval, item.total, item.total_interval)
         for item in (finding.sobol.indices if finding.sobol else [])
     ]
     heads = ("Figure", *_NUMBER, "Alone", "Half width, alone", "With others", "Half width, with others")

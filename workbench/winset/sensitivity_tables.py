@@ -3,27 +3,22 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from winset import sensitivity_answer
 from winset import sensitivity_words as words
 from winset.sensitivity_labels import Labels
 from winset.tables import Row, Table
-from winset.words import Names, amount, in_order, percent, places
+from winset.words import Names, amount, places
 from winset_models.analysis.sensitivity_findings import (
-    Acceptability,
     Bar,
-    Box,
     Breakpoints,
-    Discovery,
     MinimaxRegret,
-    Morris,
     PartyView,
-    PerfectInformation,
     Radius,
     RegionMap,
     Regretted,
     Screened,
     Segment,
     Sensitivity,
-    Sobol,
     SobolIndex,
     Tornado,
     Views,
@@ -34,7 +29,10 @@ PROVEN: Final = {True: "proven", False: "where solved"}
 MOST_CHANGES: Final = 2
 """Changes that a table lists for each view; the report has all."""
 NOT_SETTLED: Final = "not settled"
-"""Where a search was stopped before it was known."""
+UNKNOWN: Final = "?"
+"""Where a search was stopped before it was known; in place of a package."""
+AT_VALUES: Final = "at its values"
+"""Where a number takes a few values only, each of which was looked at."""
 UNMOVED: Final = "–"
 """Where nothing is beyond the end of a range."""
 
@@ -51,7 +49,7 @@ def numbers(finding: Sensitivity, most: int | None = None) -> Table:
 
 def packages(finding: Sensitivity, most: int | None = None) -> Table:
     """Return what the packages are that were recommended somewhere."""
-    own = words.contents(finding)
+    own = sensitivity_answer.contents(finding)
     rows = tuple(
         Row(item.key, (own if item.key == finding.base.package else item.words,)) for item in finding.packages[:most]
     )
@@ -64,7 +62,7 @@ def packages(finding: Sensitivity, most: int | None = None) -> Table:
     )
 
 
-def base(finding: Sensitivity) -> Table:
+def base(finding: Sensitivity, most: int | None = None) -> Table:
     """Return the figures that are followed, with the numbers of the file."""
     labels = Labels(finding)
     rows = tuple(
@@ -72,7 +70,7 @@ def base(finding: Sensitivity) -> Table:
         for key, item in labels.quantities.items()
         if key in finding.base.quantities
     )
-    return Table("With the numbers of the file", "Figure", ("Value", "Unit"), rows)
+    return Table("With the numbers of the file", "Figure", ("Value", "Unit"), rows[:most])
 
 
 def quantities_of(parts: Iterable[Bar | Screened | SobolIndex]) -> list[str]:
@@ -139,13 +137,41 @@ def breakpoints(finding: Sensitivity, found: Sequence[Breakpoints]) -> Table:
 
 
 def _kept(finding: Sensitivity, labels: Labels, found: Breakpoints) -> tuple[str, ...]:
+    if found.method == "values":
+        return _at_values(finding, labels, found)
     kept = words.where_kept(finding, found)
     if kept is None:
         return (UNMOVED,) * 3 + (NOT_SETTLED,)
-    place = found.segments.index(kept)
-    below = _recommended(labels, found.segments[place - 1]) if place else UNMOVED
-    above = _recommended(labels, found.segments[place + 1]) if place + 1 < len(found.segments) else UNMOVED
-    return labels.span(found.parameter, kept.start, kept.end), below, above, PROVEN[kept.certified]
+    below, above = (_neighbour(labels, found, kept, up=up) for up in (False, True))
+    return labels.within(found.parameter, kept.start, kept.end), below, above, PROVEN[kept.certified]
+
+
+def _neighbour(labels: Labels, found: Breakpoints, kept: Segment, *, up: bool) -> str:
+    """Return what is recommended next to a range, as far as that is settled; a dash at the end of all."""
+    label, place = labels.parameters[found.parameter], found.segments.index(kept) + (1 if up else -1)
+    if not 0 <= place < len(found.segments):
+        reached = found.complete or (kept.end >= label.high if up else kept.start <= label.low)
+        return UNMOVED if reached else UNKNOWN
+    beside = found.segments[place]
+    touches = beside.start <= kept.end if up else beside.end >= kept.start
+    return _recommended(labels, beside) if found.complete or touches else UNKNOWN
+
+
+def _at_values(finding: Sensitivity, labels: Labels, found: Breakpoints) -> tuple[str, ...]:
+    """Return at which values of a number the answer is the same, and what it is at those below and above the file's."""
+    nominal = labels.parameters[found.parameter].nominal
+    known = [part for part in found.segments if words.settled(part)]
+    same = [part for part in known if part.package == finding.base.package]
+    spans = (labels.span(found.parameter, part.start, part.end) for part in same)
+    below, above = (
+        ", ".join(dict.fromkeys(labels.package(part.package) for part in side)) or UNMOVED
+        for side in (
+            [part for part in known if part not in same and part.end < nominal],
+            [part for part in known if part not in same and part.start > nominal],
+        )
+    )
+    certified = found.complete and all(part.certified for part in known)
+    return "; ".join(spans) or UNMOVED, below, above, AT_VALUES if certified else NOT_SETTLED
 
 
 def segments(finding: Sensitivity, found: Breakpoints) -> Table:
@@ -153,7 +179,7 @@ def segments(finding: Sensitivity, found: Breakpoints) -> Table:
     labels = Labels(finding)
     decimals = places(value for part in found.segments for value in (part.value_at_start, part.value_at_end))
     rows = tuple(
-        Row(labels.span(found.parameter, part.start, part.end), _segment(labels, part, decimals))
+        Row(labels.within(found.parameter, part.start, part.end), _segment(labels, part, decimals))
         for part in found.segments
     )
     heads = ("Package", "Objective at its start", "At its end", "Known")
@@ -166,7 +192,7 @@ def _segment(labels: Labels, part: Segment, decimals: int) -> tuple[str, ...]:
 
 
 def _recommended(labels: Labels, part: Segment) -> str:
-    return labels.package(part.package) if words.settled(part) else NOT_SETTLED
+    return labels.package(part.package) if words.settled(part) else UNKNOWN
 
 
 def region_map(finding: Sensitivity, found: RegionMap) -> Table:
@@ -206,28 +232,6 @@ def _beside(labels: Labels, name: str, value: float) -> str:
     return f"just {'below' if value < labels.parameters[name].nominal else 'above'} {shown}"
 
 
-def acceptance(finding: Sensitivity, found: Acceptability) -> Table:
-    """Return how often each package is best, with the confidence interval."""
-    labels = Labels(finding)
-    rows = tuple(
-        Row(item.package, (words.give_or_take(item.share, item.interval), labels.words(item.package)))
-        for item in found.packages
-    )
-    caption = f"How often each package is best, over {found.samples:,} samples of weights"
-    return Table(caption, "Package", ("Best in", "What is in it"), rows, numeric=False, whole=True)
-
-
-def central_weights(names: Names, found: Acceptability) -> list[Table]:
-    """Return the weights that speak for each package; nothing where they are not known."""
-    parties = in_order(names.subject, (key for item in found.packages for key in item.central_weights))
-    rows = tuple(
-        Row(names.party(party), tuple(percent(item.central_weights.get(party)) for item in found.packages), code=party)
-        for party in parties
-    )
-    caption = "Typical weights with which a package is best"
-    return [Table(caption, "Party", tuple(item.package for item in found.packages), rows)] if rows else []
-
-
 def regretted(found: MinimaxRegret) -> list[Regretted]:
     """Return the packages that are compared, the least regretted one first."""
     return [*([found.chosen] if found.chosen else []), *found.others]
@@ -235,23 +239,20 @@ def regretted(found: MinimaxRegret) -> list[Regretted]:
 
 def regrets(found: MinimaxRegret, unit: str) -> Table:
     """Return what each package gives up in each scenario."""
-    decimals = places(value for item in regretted(found) for value in item.regrets.values())
+    compared = regretted(found)
+    decimals = places(value for item in compared for value in item.regrets.values())
     rows = tuple(
-        Row(
-            f"{item.package} (least regretted)" if item is found.chosen else item.package,
-            _regrets(found, item, decimals),
-        )
-        for item in regretted(found)
+        Row(words.scenario(found, key), tuple(_given_up(item, key, decimals) for item in compared))
+        for key in found.scenarios
     )
-    heads = (*(words.scenario(found, key) for key in found.scenarios), "Largest")
-    return Table(f"Given up in each scenario, in {unit}", "Package", heads, rows)
+    largest = tuple(amount(item.largest if item.regrets else None, decimals) for item in compared)
+    heads = tuple(f"{item.label}, least regretted" if item is found.chosen else item.label for item in compared)
+    every = (*rows, Row("Largest", largest, total=True))
+    return Table(f"Given up in each scenario, in {unit}", "Scenario", heads, every)
 
 
-def _regrets(found: MinimaxRegret, item: Regretted, decimals: int) -> tuple[str, ...]:
-    shown = (
-        amount(item.regrets.get(key), decimals) + ("" if item.holds.get(key, True) else " ×") for key in found.scenarios
-    )
-    return (*shown, amount(item.largest if item.regrets else None, decimals))
+def _given_up(item: Regretted, scenario: str, decimals: int) -> str:
+    return amount(item.regrets.get(scenario), decimals) + ("" if item.holds.get(scenario, True) else " ×")
 
 
 def best_by_scenario(found: MinimaxRegret, unit: str) -> Table:
@@ -261,90 +262,49 @@ def best_by_scenario(found: MinimaxRegret, unit: str) -> Table:
     return Table(f"Largest total gain by scenario, in {unit}", "Scenario", ("Total gain",), rows)
 
 
-def morris(finding: Sensitivity, found: Morris, quantity: str, most: int | None = None) -> Table:
-    """Return the effects of each number on one figure, largest first."""
-    labels = Labels(finding)
-    effects = sorted((e for e in found.effects if e.quantity == quantity), key=lambda e: -e.mean_size)[:most]
-    decimals = places(value for e in effects for value in (e.mean_size, e.interval, e.deviation))
-    rows = tuple(
-        Row(
-            labels.number(e.parameter),
-            (
-                f"{amount(e.mean_size, decimals)} ± {amount(e.interval, decimals)}",
-                amount(e.mean, decimals, sign=True),
-                amount(e.deviation, decimals),
-            ),
-        )
-        for e in effects
-    )
-    heads = ("Effect", "With its sign", "Unevenness")
-    return Table(f"Effects on: {labels.measure(quantity)}", "Number", heads, rows)
-
-
-def sobol(finding: Sensitivity, found: Sobol, quantity: str, most: int | None = None) -> Table:
-    """Return the parts of the variance of one figure, largest first."""
-    labels = Labels(finding)
-    indices = sorted((i for i in found.indices if i.quantity == quantity), key=lambda i: -i.total)[:most]
-    rows = tuple(
-        Row(
-            labels.number(i.parameter),
-            (words.give_or_take(i.first, i.first_interval), words.give_or_take(i.total, i.total_interval)),
-        )
-        for i in indices
-    )
-    caption = f"Part of the variance of: {labels.quantity(quantity)} ({percent(found.confidence)} intervals)"
-    return Table(caption, "Number", ("Alone", "With others"), rows)
-
-
-def information(finding: Sensitivity, found: PerfectInformation, most: int | None = None) -> Table:
-    """Return what knowing each number would be worth."""
-    labels = Labels(finding)
-    decimals = places(value for item in found.parameters for value in (item.value, item.interval, found.all))
-    rows = [
-        Row(labels.number(item.parameter), (f"{amount(item.value, decimals)} ± {amount(item.interval, decimals)}",))
-        for item in found.parameters[:most]
-    ]
-    rows.append(Row("All of them", (amount(found.all, decimals),), total=True))
-    return Table(f"Worth of knowing, in {finding.subject.unit}", "Number", ("Worth",), tuple(rows))
-
-
-def boxes(found: Discovery) -> Table:
-    """Return the rules, with how much they catch and how sure they are."""
-    rows = tuple(Row(box.rule, (percent(box.coverage), percent(box.density), percent(box.mass))) for box in found.boxes)
-    return Table("Rules for when it fails", "Rule", ("Coverage", "Density", "Mass"), rows)
-
-
-def limits(finding: Sensitivity, box: Box) -> Table:
-    """Return the ends of a rule."""
-    labels = Labels(finding)
-    rows = tuple(
-        Row(labels.number(key), (labels.setting(key, low), labels.setting(key, high), labels.nominal(key)))
-        for key, (low, high) in box.limits.items()
-    )
-    return Table(f"Rule: {box.rule}", "Number", ("From", "To", "File"), rows, numeric=False)
-
-
 def views(finding: Sensitivity, found: Views) -> Table:
-    """Return what is recommended in other eyes and circumstances."""
+    """Return what is recommended in other eyes and circumstances, and whether what the file recommends holds there."""
     labels = Labels(finding)
+    own = None if labels.deal else finding.base.package
     rows = tuple(
-        Row(words.capital(item.title), (labels.package(item.answer.package), same(item), changes(item)))
+        Row(
+            words.capital(item.title),
+            (_seen_package(labels, item), *([holds(item)] if own else []), changes(item)),
+        )
         for item in found.views
     )
-    heads = ("Package", "As in the file", "What is different")
+    heads = ("Deal" if labels.deal else "Package", *([f"{own} holds"] if own else []), "What is different")
     return Table("What is recommended", "View, or scenario", heads, rows, numeric=False, whole=True)
+
+
+def _seen_package(labels: Labels, item: PartyView) -> str:
+    """Return what is recommended in a view; a mark where it is the package of the file with other payments."""
+    shown = labels.package(item.answer.package)
+    return f"{shown} *" if words.otherwise(item) else shown
+
+
+def every_change(found: Views) -> Table:
+    """Return everything that is different in other eyes and circumstances."""
+    rows = tuple(
+        Row("" if number else words.capital(item.title), (change,))
+        for item in found.views
+        for number, change in enumerate(item.changes)
+    )
+    return Table("Everything that is different there", "View, or scenario", ("What is different",), rows, numeric=False)
 
 
 def changes(item: PartyView) -> str:
     """Return what is different in a view, the first few changes in full."""
     more = len(item.changes) - MOST_CHANGES
     told = item.changes if more <= 0 else [*item.changes[:MOST_CHANGES], f"and {more} more"]
-    return "; ".join(told)
+    return "; ".join(change.removesuffix(".") for change in told)
 
 
-def same(item: PartyView) -> str:
-    """Return whether the recommendation is that of the file."""
-    return "yes" if item.recommended_here else "no"
+def holds(item: PartyView) -> str:
+    """Return whether what the file recommends keeps every rule there and leaves nobody worse off."""
+    if item.drawbacks:
+        return "no"
+    return "yes" if item.value_of_file_package else UNMOVED
 
 
 def seen_gains(names: Names, finding: Sensitivity, found: Views) -> Table | None:

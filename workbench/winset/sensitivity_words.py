@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
-from winset import game_words
 from winset.roadmap_words import sentence
 from winset.sensitivity_labels import DIGITS, Labels
-from winset.sentences import package_contents
-from winset.words import STATUS_WORDS, count, figure, percent
+from winset.words import at_most_listed, count, figure, percent
 from winset_models.analysis.sensitivity_findings import (
     Breakpoints,
     MinimaxRegret,
+    PartyView,
     Segment,
     Sensitivity,
+    SobolIndex,
 )
 from winset_models.negotiation.statements import unit_after
 from winset_solver.tolerances import SHARE
@@ -31,6 +31,12 @@ HEADINGS: Final[Mapping[str, str]] = {
     "information": "What it is worth to find out",
 }
 """Of the analyses, by the field of the finding, in the order in which they are shown."""
+WITHOUT: Final = "Further views and scenarios in which it does not hold"
+"""Heading of what is wrong there with what the file recommends."""
+MOST_DRAWBACKS: Final = 6
+"""Reasons that a line tells before it counts the rest."""
+BELLS: Final = ("normal", "lognormal")
+"""How distributions begin in words of which the file states where 90 % of them are."""
 MOST_NAMED: Final = 3
 """Doubtful numbers that a sentence names before it counts the rest."""
 SWING: Final = (
@@ -45,7 +51,7 @@ SCREENED: Final = (
 """What the figures of a screening mean."""
 INDICES: Final = (
     "Alone: the part of the variance that would be gone if this number were known. With others: the part that would "
-    "remain if all others were known."
+    "remain if all others were known. Both are estimates; those below 0 % or above 100 % are shown as that."
 )
 """What variance-based indices mean."""
 BOXES: Final = (
@@ -53,6 +59,10 @@ BOXES: Final = (
     "Mass: how often the rule holds at all."
 )
 """What the figures about rules mean."""
+OTHERWISE: Final = "*: the same package, but paid, split or planned otherwise than with the numbers of the file."
+"""What the mark behind a package means."""
+UNSETTLED: Final = "?: not settled before it was stopped."
+"""What stands for a package where a search was stopped."""
 MEANINGS: Final[Mapping[str, str]] = {
     "tornado": SWING,
     "breakpoints": "“Proven”: at every point of the range; “where solved”: at the points that were tried.",
@@ -67,70 +77,10 @@ MEANINGS: Final[Mapping[str, str]] = {
 """What the figures of an analysis mean."""
 
 
-def headline(finding: Sensitivity) -> str:
-    """Return what holds as the file is, and what may change it, in a few sentences."""
-    if finding.base.status == "disagreement":
-        return game_words.DOUBT
-    parts = [_base(finding), *_robust(finding), *_open(finding)]
-    return " ".join(parts)
-
-
-def _base(finding: Sensitivity) -> str:
-    doubted = count(len(finding.parameters), "number")
-    told = f"{doubted} of the file {'is' if len(finding.parameters) == 1 else 'are'} doubted"
-    return f"What would change {finding.question}? With the numbers of the file: {_answer(finding)}; {told}."
-
-
-def _answer(finding: Sensitivity) -> str:
-    if Labels(finding).deal:
-        return "it holds" if finding.base.package else "it does not hold"
-    return contents(finding) or STATUS_WORDS[finding.base.status]
-
-
-def contents(finding: Sensitivity) -> str:
-    """Return what the package holds that is recommended with the numbers of the file, in short; nothing for none."""
-    own = next((item for item in finding.packages if item.key == finding.base.package), None)
-    if own is None:
-        return ""
-    return package_contents(finding.subject, own.package) or own.words.removesuffix(".")
-
-
-def _robust(finding: Sensitivity) -> list[str]:
-    """Return which numbers change the answer by themselves, and for which it is known that they do not, and where."""
-    moved = changing(finding)
-    proven = [name for name in unchanging(finding) if name not in moved]
-    tried = [name for name in _ends(finding) if name not in (*moved, *proven)]
-    opened = {item.parameter for item in finding.breakpoints}.difference(moved, proven, tried)
-    told = _moved(finding, moved)
-    told += _still(finding, proven, "anywhere in") + _still(finding, tried, "to either end of")
-    told += [f"For {count(len(opened), 'number')} it is not proven that nothing changes."] if opened else []
-    return told
-
-
-def _moved(finding: Sensitivity, moved: list[str]) -> list[str]:
-    if not moved:
-        return []
-    if len(moved) == len(finding.parameters):
-        return [f"{'Every one of them changes' if len(moved) > 1 else 'It changes'} the answer by itself."]
-    alone = "moves by itself" if len(moved) == 1 else "move by themselves"
-    return [f"The answer changes if {Labels(finding).numbers(moved, MOST_NAMED)} {alone}."]
-
-
-def _still(finding: Sensitivity, still: list[str], where: str) -> list[str]:
-    """Return that numbers may move so far without changing the answer."""
-    if not still:
-        return []
-    if len(still) == len(finding.parameters):
-        whichever = "Whichever of them moves" if len(still) > 1 else "Even if it moves"
-        return [f"{whichever} {where} its range, the answer stays the same."]
-    ranges = "its range" if len(still) == 1 else "their ranges"
-    return [f"{count(len(still), 'number')} may move {where} {ranges} without changing the answer."]
-
-
 def changing(finding: Sensitivity) -> list[str]:
     """Return the numbers that change the answer by themselves, as far as their ranges or ends were looked at."""
     found = [item.parameter for item in finding.breakpoints if changes_along(finding, item)]
-    found += [name for name, packages in _ends(finding).items() if packages - {finding.base.package}]
+    found += [name for name, packages in ends_of(finding).items() if packages - {finding.base.package}]
     return list(dict.fromkeys(found))
 
 
@@ -150,7 +100,7 @@ def settled(part: Segment) -> bool:
     return part.package is not None or not part.status.startswith("stopped")
 
 
-def _ends(finding: Sensitivity) -> dict[str, set[str | None]]:
+def ends_of(finding: Sensitivity) -> dict[str, set[str | None]]:
     """Return by number the packages at the ends of its range."""
     bars = finding.tornado.bars if finding.tornado else []
     return {bar.parameter: {bar.package_at_low, bar.package_at_high} for bar in bars}
@@ -162,12 +112,12 @@ def changing_first(finding: Sensitivity) -> list[Breakpoints]:
 
 
 def joined(found: Breakpoints) -> Breakpoints:
-    """Return the same ranges, neighbours with the same package as one; it is proven where both were."""
+    """Return the same ranges, those that touch and have the same package as one; it is proven where both were."""
     parts, widths = found.segments[:1], list[float]()
     for place, part in enumerate(found.segments[1:]):
         last, width = parts[-1], next(iter(found.widths[place : place + 1]), None)
         same = part.package == last.package and settled(part) == settled(last)
-        if same and part.start - last.end <= (width or 0.0):
+        if same and last.start < last.end == part.start:
             update = {
                 "end": part.end,
                 "value_at_end": part.value_at_end,
@@ -185,17 +135,51 @@ def unfinished(finding: Sensitivity) -> bool:
     return finding.stopped or not all(item.complete for item in finding.breakpoints)
 
 
-def _open(finding: Sensitivity) -> list[str]:
-    parts = ["It was stopped before everything asked for was answered."] if unfinished(finding) else []
-    if finding.failures:
-        were = "was" if len(finding.failures) == 1 else "were"
-        parts.append(f"{count(len(finding.failures), 'sample')} {were} not answered.")
-    return parts
-
-
 def something(finding: Sensitivity) -> bool:
     """Return whether there is anything to tell besides that it was stopped."""
     return not unfinished(finding) or any(paragraphs(finding, field) for field in HEADINGS)
+
+
+def meaning(finding: Sensitivity, field: str) -> str:
+    """Return what the figures of an analysis mean, and where its ranges are wider than what the file states."""
+    parts = [MEANINGS[field]] if field in MEANINGS else []
+    parts += [UNSETTLED] if field == "breakpoints" and not all(item.complete for item in finding.breakpoints) else []
+    seen = finding.views.views if field == "views" and finding.views else []
+    parts += [OTHERWISE] if any(map(otherwise, seen)) else []
+    labels = Labels(finding)
+    wider = [name for name in moved_along(finding, field) if labels.parameters[name].distribution.startswith(BELLS)]
+    if wider:
+        parts.append(
+            f"For {labels.numbers(wider, MOST_NAMED)} the file states where 90 % of a bell-shaped distribution lie; "
+            "the ranges here are wider and hold 99.8 %."
+        )
+    return " ".join(parts)
+
+
+def otherwise(item: PartyView) -> bool:
+    """Return whether the package of the file is recommended in a view, but with other payments, splits or plans."""
+    return item.recommended_here and bool(item.other_payments or item.drawbacks)
+
+
+def moved_along(finding: Sensitivity, field: str) -> list[str]:
+    """Return the numbers that an analysis moves from end to end of their ranges one by one."""
+    if field == "breakpoints":
+        return [item.parameter for item in finding.breakpoints]
+    bars = finding.tornado.bars if field == "tornado" and finding.tornado else []
+    return list(dict.fromkeys(bar.parameter for bar in bars))
+
+
+def drawbacks(finding: Sensitivity) -> list[str]:
+    """Return where and why what the file recommends does not hold, as far as the words about views do not say so."""
+    found = finding.views
+    untold = [item for item in found.views if item.drawbacks and not _told(item, found.words)] if found else []
+    return [f"{capital(item.title)}: it {at_most_listed(item.drawbacks, MOST_DRAWBACKS)}." for item in untold]
+
+
+def _told(item: PartyView, said: str) -> bool:
+    """Return whether a paragraph says of a view why what the file recommends does not hold there."""
+    named = f"{capital(item.title)}, " in said or f"In “{item.title}”, " in said
+    return named and all(why in said for why in item.drawbacks)
 
 
 def paragraphs(finding: Sensitivity, field: str) -> tuple[str, ...]:
@@ -213,9 +197,27 @@ def _ranges(finding: Sensitivity) -> tuple[str, ...]:
     told = [sentence(item.words) for item in changing_first(finding) if item.parameter not in shared]
     if shared:
         told.append(f"Over the whole range of {Labels(finding).numbers(shared, MOST_NAMED)} the answer is the same.")
-    if 0 < len(finding.breakpoints) < len(finding.parameters):
-        told.append(f"{len(finding.breakpoints)} of {len(finding.parameters)} numbers were looked at.")
-    return tuple(told)
+    return (*told, *looked_at(finding))
+
+
+def looked_at(finding: Sensitivity) -> list[str]:
+    """Return along how many numbers changes were sought, where not along all."""
+    looked, every = len(finding.breakpoints), len(finding.parameters)
+    return [f"{looked} of {every} numbers {'was' if looked == 1 else 'were'} looked at."] if 0 < looked < every else []
+
+
+def in_short(finding: Sensitivity) -> str:
+    """Return what the ranges of all numbers come to."""
+    found = changing_first(finding)
+    moved = [item.parameter for item in found if changes_along(finding, item)]
+    fixed = len(unchanging(finding))
+    every = fixed == len(found) == len(finding.parameters)
+    same = f"the same over the whole range of {'every number' if every else count(fixed, 'number')}"
+    if not moved:
+        still = f"The answer is {same}." if fixed else "No number was found to change the answer."
+        return " ".join([still, *looked_at(finding)])
+    told = f"The answer changes within the range of {Labels(finding).numbers(moved, MOST_NAMED)}"
+    return " ".join([f"{told}; it is {same}." if fixed else f"{told}.", *looked_at(finding)])
 
 
 def where_kept(finding: Sensitivity, found: Breakpoints) -> Segment | None:
@@ -248,6 +250,27 @@ def give_or_take(value: float, interval: float, digits: int = 3) -> str:
     return f"{percent(value, digits)} ± {percent(interval, 2)}"
 
 
+def part(value: float, interval: float) -> str:
+    r"""Return an estimated part of a variance; what estimates are beyond 0 and 100 % is left away.
+
+    Examples
+    --------
+    >>> part(-0.113, 0.2).replace("\u00a0", " "), part(1.02, 0.35).replace("\u00a0", " ")
+    ('0 % ± 20 %', '100 % ± 35 %')
+    """
+    return give_or_take(possible(value), interval)
+
+
+def possible(value: float) -> float:
+    """Return the nearest share that there can be to an estimated one."""
+    return min(max(value, 0.0), 1.0)
+
+
+def has_part(index: SobolIndex) -> bool:
+    """Return whether a number has any part in the variance of a figure, as far as samples tell."""
+    return any((index.first, index.first_interval, index.total, index.total_interval))
+
+
 def scenario(found: MinimaxRegret, key: str) -> str:
     """Return what a scenario is called."""
     return found.scenarios.get(key, key)
@@ -262,8 +285,9 @@ def facts(finding: Sensitivity) -> list[str]:
     if effort.samples > effort.resumed:
         by = f" by {count(effort.workers, 'worker')}" if effort.workers else ""
         runs = ", earlier runs included" if effort.resumed else ""
-        took = f"{figure(effort.seconds, 2)} seconds of solving{by}{runs}"
-        lines.append(f"{count(effort.samples, 'sample')}, {took}.")
+        answered = f"{count(effort.samples, 'sample')} {'was' if effort.samples == 1 else 'were'} answered{by}"
+        seconds = figure(effort.seconds, 2)
+        lines.append(f"{answered}, in {seconds} {unit_after(seconds, 'seconds')} of solving altogether{runs}.")
     if effort.rebuilt:
         share = effort.rebuilt / effort.samples if effort.samples > SHARE else 1.0
         lines.append(

@@ -39,13 +39,24 @@ SAMPLED: Final[Analyses] = {
 }
 """Analyses whose samples are sent out together; packages are numbered by how often they were recommended in them."""
 DIRECT: Final[Analyses] = {
+    "views": views,
+    "regret": regret,
+    "radius": radius,
     "breakpoints": breakpoints,
     "map": region_map,
-    "radius": radius,
-    "regret": regret,
-    "views": views,
 }
-"""Analyses that solve as they go, made after the others."""
+"""Analyses that solve as they go, made after the others, those first that take the least time."""
+DRAWN: Final = frozenset(SAMPLED) - {"tornado"}
+"""Analyses of random samples."""
+FEW: Final = (
+    "Each answer takes long for a program of this size, so that a quarter of the usual number of samples was drawn. "
+    "Intervals are the wider for it; any number can be asked for."
+)
+"""What is said of samples where they are few by default."""
+FIRST: Final = 0.5
+"""Part of the time for samples, where other analyses follow."""
+LONGER: Final = {"breakpoints": 4.0, "map": 2.0}
+"""How many times as much of the time as others some analyses get."""
 ANALYSES: Final = (*SAMPLED, *DIRECT)
 
 
@@ -152,7 +163,7 @@ def sensitivity(
             stopped=made.stopped or not all(part.complete for part in made.parts.get("breakpoints", ())),
             effort=effort(asked),
             checks=list(asked.base.checks),
-            notes=[*remarks(asked), *made.remarks],
+            notes=[*remarks(asked), *_few(asked, chosen), *made.remarks],
             manifest=manifest(negotiation, control, options),
         )
     return finding.model_copy(update={"packages": asked.packages.seen(finding.model_dump_json())})
@@ -177,6 +188,11 @@ def _chosen(what: str | Sequence[str]) -> list[str]:
     return [name for name in ANALYSES if name in named or "all" in named]
 
 
+def _few(asked: Asked, chosen: Sequence[str]) -> list[str]:
+    """Say so where fewer samples than usual were drawn."""
+    return [FEW] if asked.samples is None and not DRAWN.isdisjoint(chosen) and asked.slow else []
+
+
 def _rounds(asked: Asked, chosen: Sequence[str]) -> Rounds:
     """Make analyses, those that draw samples first.
 
@@ -185,9 +201,12 @@ def _rounds(asked: Asked, chosen: Sequence[str]) -> Rounds:
     made = Rounds(asked)
     if not asked.base.answered:
         return made
-    made.make({name: SAMPLED[name] for name in chosen if name in SAMPLED})
-    if not asked.inquiry.sharded:
-        made.make({name: DIRECT[name] for name in chosen if name in DIRECT})
+    direct = [name for name in chosen if name in DIRECT]
+    made.make({name: SAMPLED[name] for name in chosen if name in SAMPLED}, part=FIRST if direct else 1.0)
+    while direct and not asked.inquiry.sharded:
+        times = [LONGER.get(name, 1.0) for name in direct]
+        name = direct.pop(0)
+        made.make({name: DIRECT[name]}, part=times[0] / sum(times))
     if len(made.refusals) == len(chosen):
         raise next(iter(made.refusals.values()))
     return made

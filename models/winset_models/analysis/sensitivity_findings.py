@@ -5,57 +5,16 @@ from typing import Literal
 from pydantic import Field
 
 from winset_models.analysis.finding_parts import Check, Finding, Manifest, Status, Subject
+from winset_models.analysis.sensitivity_parts import (
+    Answered,
+    Effort,
+    Failure,
+    ParameterLabel,
+    QuantityLabel,
+    Samples,
+    SeenPackage,
+)
 from winset_models.negotiation.deal import Package
-
-
-class ParameterLabel(Finding):
-    """A doubtful number, or several that vary together."""
-
-    name: str
-    """Id, with `.` and the name of the place behind it where each number varies by itself."""
-    title: str
-    paths: list[str]
-    """Places in the file."""
-    means: Literal["value", "factor", "difference"]
-    unit: str
-    """Unit of the figures below; empty for factors and plain numbers."""
-    nominal: float
-    """What the file says: its number, the factor 1 or the difference 0."""
-    low: float
-    high: float
-    """Ends of the range; of a normal distribution the central 99.8 %."""
-    distribution: str
-    """In words."""
-
-
-class QuantityLabel(Finding):
-    """A figure that is followed."""
-
-    name: str
-    """As on the command line, for example `gain:KEN`."""
-    title: str
-    unit: str
-    """Empty for counts, shares and 0/1 figures."""
-
-
-class SeenPackage(Finding):
-    """A package that was recommended somewhere."""
-
-    key: str
-    """`P1` for the one recommended by the file as it is, then by how often others were."""
-    words: str
-    """What is different from P1, in a few words; what it holds for P1."""
-    package: Package
-
-
-class Answered(Finding):
-    """What was found with the numbers of the file as they are, or for one set of other numbers."""
-
-    status: Status
-    package: str | None
-    """Key of the package; None where there is no deal."""
-    quantities: dict[str, float]
-    """By name; where there is no deal, what everybody has without one."""
 
 
 class Bar(Finding):
@@ -93,7 +52,7 @@ class Segment(Finding):
     package: str | None
     status: Status
     certified: bool
-    """Whether the package is proven best at every point of the range, not only where it was solved."""
+    """Whether it is proven best at every point of the range; at the very place of a change only one of both may be."""
     value_at_start: float | None
     value_at_end: float | None
     """Of the objective."""
@@ -103,7 +62,8 @@ class Breakpoints(Finding):
     """Where the recommendation changes along one parameter, within its range, the ranges in ascending order."""
 
     parameter: str
-    method: Literal["dissection", "steps", "bracketing"]
+    method: Literal["dissection", "steps", "bracketing", "values"]
+    """``values``: the number takes a few values only; each was looked at, and nothing is said of what is between."""
     segments: list[Segment]
     widths: list[float]
     """By change from one segment to the next: within what distance its place is known; 0 where it is exact."""
@@ -132,9 +92,13 @@ class Radius(Finding):
 
     deal: str
     holds_within: float
-    """Proven: however the numbers move by no more than this part of the way to the ends of their ranges, it holds."""
+    """Proven: however the numbers move by no more than this part of the way to the ends of their ranges, it holds.
+
+    A number nearer than a millionth of its range to a value at which the program takes another form counts as that.
+    """
     fails_at: float | None
-    """It fails with the numbers below, moved by this part; None where it holds over the whole ranges."""
+    """It fails with the numbers below, moved by this part; None where none with which it fails were found, which is
+    proof where it holds within 1 only."""
     failing_numbers: dict[str, float]
     """By parameter: a set of numbers, as near as was found, with which it fails."""
     fails_because: str
@@ -209,13 +173,23 @@ class Acceptability(Finding):
 
 
 class Regretted(Finding):
-    """What is given up by one package in every scenario."""
+    """What is given up by one package, with its own payments, in every scenario."""
 
     package: str
+    """Key of what it decides."""
+    content: Package
+    """The package itself: its payments, splits and plans may be others than those listed under its key."""
+    apart: str = ""
+    """What is different from the package listed under its key; empty where it is that package."""
     regrets: dict[str, float]
     """By scenario: the best total gain less the one of this package."""
     holds: dict[str, bool]
-    """By scenario: whether the package keeps every rule there; there is no deal where it does not."""
+    """By scenario: whether it keeps every rule and leaves nobody worse off there; there is no deal where not."""
+
+    @property
+    def label(self) -> str:
+        """Its key, with what is different from the package listed under that key."""
+        return f"{self.package} {self.apart}" if self.apart else self.package
 
     @property
     def largest(self) -> float:
@@ -233,9 +207,9 @@ class MinimaxRegret(Finding):
     chosen: Regretted | None
     """None where no package was found."""
     bound: float
-    """No package has a smaller largest regret."""
+    """No package, whatever its payments, has a smaller largest regret."""
     others: list[Regretted]
-    """For comparison: the best package of every scenario."""
+    """For comparison: the best package of every scenario, each listed once and none like the chosen one."""
     exact: bool
     words: str
 
@@ -254,13 +228,16 @@ class PerfectInformation(Finding):
 
     samples: int
     packages: int
-    """Packages compared: all that were best in some sample."""
+    """Packages compared, each with its own payments: those recommended in some sample, or the most promising of them,
+    and what the file's own numbers recommend."""
     expected: float
-    """Expected total gain of the package that is best on average."""
+    """Expected total gain of the one that is best on average, signed before anything is known; where not every package
+    was compared, another may do better."""
     all: float
-    """Expected value of knowing all numbers."""
+    """Expected value of knowing all numbers: what each sample's own recommendation, or the best of those compared,
+    gains more on average. Where ``expected`` is too low, this is too high by as much."""
     parameters: list[Information]
-    """Largest first."""
+    """Largest first. Among the packages compared: with others, a number may be worth less or more."""
     words: str
 
 
@@ -305,7 +282,7 @@ class PartyView(Finding):
     """By party: gain, as seen here, from what is recommended with the numbers of the file; empty where that package
     breaks a rule here."""
     other_payments: bool = False
-    """Whether the recommendation is the same but for payments and assistance."""
+    """Whether the recommendation is the same but for payments, assistance and the split of divisible issues."""
     drawbacks: list[str] = Field(default_factory=list)
     """Why what is recommended with the numbers of the file does not hold here: rules it breaks, and who loses."""
 
@@ -315,41 +292,6 @@ class Views(Finding):
 
     views: list[PartyView]
     words: str
-
-
-class Failure(Finding):
-    """A sample that was not answered."""
-
-    campaign: str
-    sample: int
-    words: str
-
-
-class Samples(Finding):
-    """What was drawn and answered, sample by sample; samples that were not answered are left out."""
-
-    name: str
-    """What was drawn, in words."""
-    parameters: dict[str, list[float]]
-    """By name: the number of every sample."""
-    quantities: dict[str, list[float]]
-    """By name: the figure of every sample."""
-    packages: list[str | None]
-    """Keys of packages; None where there is no deal."""
-    statuses: list[Status]
-
-
-class Effort(Finding):
-    """What it took."""
-
-    samples: int
-    resumed: int
-    """Samples that were found in the file of an earlier run."""
-    rebuilt: int
-    """Samples whose numbers change the structure of the program, so that it was built anew."""
-    seconds: float
-    """Of solving, over all workers."""
-    workers: int
 
 
 class Sensitivity(Finding):

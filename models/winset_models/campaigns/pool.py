@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from typing import Final
 
 from winset_models.campaigns.campaign import Record
+from winset_models.campaigns.progress import Pace
 from winset_models.campaigns.task import Stream, Task
 from winset_models.campaigns.worker import Worker
 from winset_solver.control import Control
@@ -21,16 +22,18 @@ from winset_solver.control import Control
 _TICK: Final = 0.1
 
 
-def on_this_machine(tasks: Iterator[Task], workers: int, patience: float, control: Control) -> Stream:
+def on_this_machine(tasks: Iterator[Task], workers: int, patience: float, pace: Pace, control: Control) -> Stream:
     """Yield tasks with their records as they are finished, until there are none or the control is exhausted.
 
-    At most two tasks per worker are under way. Closing the iterator ends all processes.
+    At most two tasks per worker are under way, and the pace hears of their samples one by one. Closing the iterator
+    ends all processes.
     """
     stopping = threading.Event()
     with ExitStack() as stack:
         idle: SimpleQueue[Worker] = SimpleQueue()
-        for _ in range(workers):
-            idle.put(stack.enter_context(Worker(stopping.is_set)))
+        staff = [stack.enter_context(Worker(stopping.is_set)) for _ in range(workers)]
+        for worker in staff:
+            idle.put(worker)
         threads = stack.enter_context(ThreadPoolExecutor(workers))
         stack.callback(stopping.set)
         running: dict[Future[Sequence[Record]], Task] = {}
@@ -42,6 +45,7 @@ def on_this_machine(tasks: Iterator[Task], workers: int, patience: float, contro
         while running and not control.exhausted:
             finished, _ = wait(running, timeout=_TICK, return_when=FIRST_COMPLETED)
             begin(len(finished))
+            pace.look(sum(worker.answered for worker in staff), control)
             for future in finished:
                 yield running.pop(future), future.result()
 

@@ -96,7 +96,7 @@ def run(
     pace = Pace(sum(sum(map(len, chunks)) for chunks in missing.values()))
     tasks = (task for key, chunks in missing.items() for task in _tasks(unique[key], chunks))
     number = sum(map(len, missing.values()))
-    with closing(_stream(tasks, number, where, control)) as stream:
+    with closing(_stream(tasks, number, where, pace, control)) as stream:
         for task, records in stream:
             lacking = store.lacking(task.key, task.samples)
             store.add(task.key, [record for record in records if record.sample in lacking])
@@ -121,15 +121,15 @@ def _tasks(campaign: Campaign, chunks: list[range]) -> Iterator[Task]:
         yield from (Task(pack, chunk) for chunk in chunks)
 
 
-def _stream(tasks: Iterator[Task], number: int, where: Where, control: Control) -> Stream:
+def _stream(tasks: Iterator[Task], number: int, where: Where, pace: Pace, control: Control) -> Stream:
     if where.cluster:
         from winset_models.campaigns.dask_pool import on_a_cluster
 
         return on_a_cluster(tasks, where, control)
     workers = min(number, cores() if where.workers is None else where.workers)
     if workers == 0 or (where.workers is None and number == 1):
-        return in_this_process(tasks, control)
-    return on_this_machine(tasks, workers, where.patience, control)
+        return in_this_process(tasks, pace, control)
+    return on_this_machine(tasks, workers, where.patience, pace, control)
 
 
 def _results(store: Store, campaign: Campaign, resumed: int) -> Results:

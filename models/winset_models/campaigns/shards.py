@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ class Merged:
     missing: int
 
 
-def merge(paths: Sequence[Path], into: Path, control: Control | None = None) -> Merged:
+def merge(stores: Sequence[str | PathLike[str]], into: str | PathLike[str], control: Control | None = None) -> Merged:
     """Add the answers of several stores to one, campaign by campaign, and leave the former as they are.
 
     The order of the stores does not matter. What is done before an error, or before a request to stop, is kept, and
@@ -43,10 +44,10 @@ def merge(paths: Sequence[Path], into: Path, control: Control | None = None) -> 
 
     Parameters
     ----------
-    paths
-        Stores that exist.
+    stores
+        Paths of stores that exist.
     into
-        The store that takes their answers; it is created where it does not exist.
+        Path of the store that takes their answers; it is created where it does not exist.
     control
         Its cancellation ends the work; its listener hears how far it is.
 
@@ -57,12 +58,12 @@ def merge(paths: Sequence[Path], into: Path, control: Control | None = None) -> 
     ArgumentError
         If the store is to be put into itself.
     """
-    control = control or Control()
-    if any(path.resolve() == into.resolve() for path in paths):
+    control, paths, goal = control or Control(), list(map(Path, stores)), Path(into)
+    if any(path.resolve() == goal.resolve() for path in paths):
         raise ArgumentError("a store cannot be put into itself", got=into, wanted="another file")
     held = {path: _held(path) for path in paths}
     pace, added = Pace(sum(held.values())), 0
-    with Store(into) as target:
+    with Store(goal) as target:
         for path in paths:
             with Store(path, readonly=True) as source:
                 added += _added(source, target, pace, control)

@@ -57,6 +57,8 @@ class Worker:
     """
 
     def __init__(self, stop: Callable[[], bool]) -> None:
+        self.answered = 0
+        """Number of samples of the chunk in hand that are answered."""
         self._stop = stop
         self._process: _Process | None = None
         self._holds = ""
@@ -96,7 +98,7 @@ class Worker:
         while (part := attempt.part) is not None:
             if self._stop():
                 raise Stopped
-            began = time.monotonic()
+            self.answered, began = len(attempt.records), time.monotonic()
             try:
                 process = self._ready(task)
                 process.send(part)
@@ -108,6 +110,7 @@ class Worker:
                 attempt.failed(f"no answer within {duration(patience)}", time.monotonic() - began)
             else:
                 attempt.failed(records) if isinstance(records, str) else attempt.succeeded(records)
+        self.answered = 0
         return attempt.records
 
     def _records(self, process: "_Process", patience: float) -> list[Record] | str:
@@ -117,6 +120,7 @@ class Worker:
             reply = process.receive(patience, self._stop)
             if isinstance(reply, Record):
                 records.append(reply)
+                self.answered += 1
             elif isinstance(reply, Raised):
                 return reply.words
             else:

@@ -48,7 +48,7 @@ BLOCKS: Mapping[str, Callable[[Sheet], None]] = {
 """Every formulation block by the name of its Pyomo block, in the order in which they build on each other."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Formulation:
     """A negotiation as a Pyomo model, with what leads back from its rows and columns.
 

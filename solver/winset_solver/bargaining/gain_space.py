@@ -11,6 +11,7 @@ from scipy import sparse
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.confirm import confirm
 from winset_solver.control import Control
+from winset_solver.engine_model import Option
 from winset_solver.highs import Session
 from winset_solver.program import Vector
 from winset_solver.result import Solution, SolveResult, Termination
@@ -36,6 +37,8 @@ class GainSpace:
         What is bargained over.
     control
         Limits, progress and cancellation of the task; shared by everything asked of this space.
+    options
+        Of HiGHS, by name, as for :class:`~winset_solver.highs.Session`.
 
     Notes
     -----
@@ -44,11 +47,11 @@ class GainSpace:
     kept, and later searches start from the best of them (:meth:`best_known`). Proofs do not rest on them.
     """
 
-    def __init__(self, problem: BargainingProblem, control: Control | None = None) -> None:
-        self.problem = problem
+    def __init__(self, problem: BargainingProblem, control: Control | None = None, **options: Option) -> None:
+        self.problem, self._options = problem, options
         self.control = control or Control()
         program = problem.program
-        self.session = Session(program, threads=self.control.limits.threads)
+        self.session = Session(program, **{"threads": self.control.limits.threads, **options})
         self.decisions = program.shape[1]
         self.gains: NDArray[np.int64] = self.session.add_columns(problem.players)
         definition = sparse.hstack([program.payoff, -sparse.eye_array(problem.players)], format="csr")
@@ -233,7 +236,7 @@ class GainSpace:
 
     def _why_empty(self) -> OutcomeStatus:
         """Tell an empty X from an empty individually rational set, on a model without this question's rows."""
-        session = Session(self.problem.program, threads=self.control.limits.threads)
+        session = Session(self.problem.program, **{"threads": self.control.limits.threads, **self._options})
         self.solves += 1
         control = self.control.named("any package").in_words("looking for one")
         anything = confirm(session, session.solve(control), self.control)

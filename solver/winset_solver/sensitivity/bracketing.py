@@ -14,6 +14,8 @@ UNPROVEN: Final = 1 / 16
 """Part of the range: an interval without a certificate that is no longer is left at that."""
 INSIDE: Final = 1 / 16
 """Part of an interval within which no split is near its ends."""
+_HALVED: Final = 5
+"""Every so many steps towards the place of a change its interval is halved, however leads bend."""
 
 
 @dataclass(frozen=True)
@@ -228,20 +230,23 @@ class _Bracketing(Generic[K]):
         """Return where what is best at the left stops being better than what is best at the right.
 
         One place where both are worth the same there; two, ``PLACE`` apart, where one of them becomes impossible; the
-        middle where neither is possible in between.
+        middle where neither is possible in between. By false position; the lead at an end that stays is halved
+        (the Illinois method), and every few steps the interval itself.
         """
         start, ahead, end, behind = self._possible(left, right)
-        size, straight = max(1.0, abs(left.best.value), abs(right.best.value)), False
+        size, moved, steps = max(1.0, abs(left.best.value), abs(right.best.value)), 0, 0
         while end - start > self.fine:
-            straight = not straight
-            place = _meeting(start, ahead, end, behind) if straight else (start + end) / 2.0
+            steps += 1
+            place = _meeting(start, ahead, end, behind) if steps % _HALVED else (start + end) / 2.0
+            place = min(max(place, start + self.fine / 2.0), end - self.fine / 2.0)
             lead = self._lead(left, right, place)
             if isnan(lead) or abs(lead) <= EXACT_GAP * (size if isfinite(size) else 1.0):
                 return [place]
             if lead > 0:
-                start, ahead = place, lead
+                start, ahead, behind = place, lead, behind / (2.0 if moved > 0 else 1.0)
             else:
-                end, behind = place, lead
+                end, behind, ahead = place, lead, ahead / (2.0 if moved < 0 else 1.0)
+            moved = 1 if lead > 0 else -1
         return [place for place in (start, end) if left.t < place < right.t]
 
     def _possible(self, left: _Point[K], right: _Point[K]) -> tuple[float, float, float, float]:
@@ -276,9 +281,14 @@ class _Bracketing(Generic[K]):
         return *first, *last
 
     def _lead(self, left: _Point[K], right: _Point[K], t: float) -> float:
-        """Return by how much what is best at the left is worth more at t than the other; NaN if neither is possible."""
+        """Return by how much what is best at the left is worth more at t than the other; NaN if neither is possible.
+
+        Nothing has the lead over something, without limit, wherever that is not possible.
+        """
         one, other = self._value(left.best.what, t), self._value(right.best.what, t)
-        return nan if one == other == -inf else one - other
+        if one == other == -inf:
+            return inf if left.best.what is None else -inf if right.best.what is None else nan
+        return one - other
 
 
 def _meeting(start: float, ahead: float, end: float, behind: float) -> float:

@@ -9,6 +9,8 @@ import numpy as np
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Control
+from winset_solver.errors import DataError
+from winset_solver.linear_model import LinearModel
 from winset_solver.program import PayoffProgram, Vector
 from winset_solver.sensitivity.bracketing import Best, Certificate
 from winset_solver.sensitivity.certificates import (
@@ -23,7 +25,8 @@ from winset_solver.sensitivity.floors import Floor, floor_of_path, floor_of_poin
 from winset_solver.sensitivity.parameter_columns import ParameterColumns
 from winset_solver.sensitivity.principles import Principle
 from winset_solver.status import OutcomeStatus
-from winset_solver.tolerances import AGREEMENT
+from winset_solver.tolerances import AGREEMENT, FEASIBILITY
+from winset_solver.verify import violation
 
 Decisions = tuple[str, ...]
 """Labels of the columns that are 1 among those that say what is decided; payments and other amounts are not."""
@@ -64,6 +67,8 @@ class OneParameter:
         Limits and cancellation.
     whole
         Labels of columns that follow from integer ones alone.
+    preferred
+        Decisions that count as recommended wherever they are as good; none where absent.
     """
 
     def __init__(
@@ -75,16 +80,26 @@ class OneParameter:
         *,
         control: Control | None = None,
         whole: Collection[str] = (),
+        preferred: Decisions | None = None,
     ) -> None:
+        self.preferred = preferred
         self._problem_at, self._columns_over = problem_at, columns_over
         self.principle, self._decided, self._whole = principle, decided, whole
         self._control = control or Control()
         self._quick = replace(self._control, limits=replace(self._control.limits, confirm="never"))
         self.found: dict[float, Found] = {}
         self._known: dict[tuple[Decisions, float], Outcome] = {}
+        self._last: dict[Decisions, Vector] = {}
 
     def best(self, t: float) -> Best[Decisions] | None:
-        """Return what is recommended at t; None where that was not settled."""
+        """Return what is recommended at t, what is preferred where it is as good; None where that was not settled."""
+        found = self._searched(t)
+        if found is None or found.what in {None, self.preferred} or self.preferred is None:
+            return found
+        return Best(self.preferred, self.value(self.preferred, t)) if self.as_good(self.preferred, t) else found
+
+    def _searched(self, t: float) -> Best[Decisions] | None:
+        """Return what a search finds at t; None where it was not settled."""
         if t not in self.found:
             problem = self._problem_at(t)
             self.found[t] = Found(problem, self.principle.outcome(problem, self._control))
@@ -94,31 +109,41 @@ class OneParameter:
         if found.outcome.status is not OutcomeStatus.OPTIMAL or found.outcome.x is None:
             return None
         decisions = decisions_of(found.problem.program, found.outcome.x, self._decided)
-        self._known[decisions, t] = found.outcome
+        self._known[decisions, t], self._last[decisions] = found.outcome, found.outcome.x
         return Best(decisions, self._value(found.outcome))
 
     def status(self, t: float) -> OutcomeStatus:
         """Return how the search for what is recommended at t ended."""
-        self.best(t)
+        self._searched(t)
         return self.found[t].outcome.status
 
     def value(self, what: Decisions, t: float) -> float:
-        """Return what decisions are worth at t, all else chosen by the principle; NaN where values do not compare."""
+        """Return what decisions are worth at t, all else chosen by the principle; NaN where values do not compare.
+
+        They are worth −inf where they are not possible, or where more could gain at once than do with them.
+        """
         if not self.principle.by_value:
             return nan
         outcome = self._known_outcome(what, t)
+        if outcome.without_gain and self._searched(t) is not None:
+            more = len(outcome.without_gain) > len(self.found[t].outcome.without_gain)
+            return -inf if more else self._value(outcome)
         return -inf if outcome.x is None else self._value(outcome)
 
     def as_good(self, what: Decisions, t: float) -> bool:
         """Return whether decisions are as good at t as what is recommended: of the same value, or with equal gains."""
-        best, outcome = self.best(t), self._known_outcome(what, t)
-        if best is None or outcome.gains is None:
+        best = self._searched(t)
+        return best is not None and self.principle.as_good(self._known_outcome(what, t), self.found[t].outcome)
+
+    def keeps(self, x: Vector, t: float, value: float | None) -> bool:
+        """Return whether a package is acceptable at t and worth no less than a value there, but for ``AGREEMENT``."""
+        problem = self._problem_at(t)
+        gains = problem.program.payoffs(x) - problem.disagreement
+        rounding = FEASIBILITY * np.maximum(1.0, np.abs(problem.program.payoffs(x)))
+        worst = violation(LinearModel.of(problem.program), x)
+        if value is None or worst > FEASIBILITY or np.any(gains < -rounding):
             return False
-        if self.principle.by_value:
-            return self._value(outcome) >= best.value - AGREEMENT * max(1.0, abs(best.value))
-        recommended = self.found[t].outcome.gains
-        slack = AGREEMENT * np.maximum(1.0, np.abs(outcome.gains))
-        return recommended is not None and bool(np.all(np.abs(recommended - outcome.gains) <= slack))
+        return self.principle.value(gains, self.principle.weights(problem)) >= value - AGREEMENT * max(1.0, abs(value))
 
     def point(self, what: Decisions, t: float) -> Vector | None:
         """Return a package with these decisions at t, all else chosen by the principle; None where there is none."""
@@ -127,9 +152,13 @@ class OneParameter:
     def limit(self, what: Decisions, inside: float, outside: float) -> float | None:
         """Return how far decisions stay possible, all else as needed, from one point to another; None if not known."""
         columns = self._columns_over(min(inside, outside), max(inside, outside))
-        if columns is None:
+        try:
+            session = columns.session if columns is not None else None
+        except DataError:  # as for certificates
+            session = None
+        if columns is None or session is None:
             return None
-        session, onward = columns.session, 1.0 if outside > inside else -1.0
+        onward = 1.0 if outside > inside else -1.0
         with session.scratch():
             held = Known(self._decided, what).values(columns.column)
             values = list(held.values())
@@ -145,7 +174,10 @@ class OneParameter:
         columns = self._columns_over(low, high)
         if columns is None:
             return Certificate(proven=False)
-        finding = nothing_possible(columns) if what is None else self._no_rival(columns, what, low, high)
+        try:
+            finding = nothing_possible(columns) if what is None else self._no_rival(columns, what, low, high)
+        except DataError:  # over so large an interval numbers are too large, or too far apart in size
+            finding = Finding(proven=False)
         at = None if finding.theta is None else float(finding.theta[columns.moving[0]])
         return Certificate(finding.proven, at)
 
@@ -166,7 +198,10 @@ class OneParameter:
         if (what, t) not in self._known:
             problem = self._problem_at(t)
             known = Known(self._decided, what)
-            self._known[what, t] = outcome_with(problem, known, self.principle, self._quick)
+            outcome = outcome_with(problem, known, self.principle, self._quick, self._last.get(what))
+            self._known[what, t] = outcome
+            if outcome.x is not None:
+                self._last[what] = outcome.x
         return self._known[what, t]
 
     def _value(self, outcome: Outcome) -> float:
@@ -179,13 +214,18 @@ def decisions_of(program: PayoffProgram, x: Vector, decided: Collection[str]) ->
     return tuple(label for label, value in pairs if label in decided and round(value) == 1)
 
 
-def outcome_with(problem: BargainingProblem, known: Known, principle: Principle, control: Control) -> Outcome:
-    """Return what a principle makes of decisions in a problem; no package where it does not know some of them."""
+def outcome_with(
+    problem: BargainingProblem, known: Known, principle: Principle, control: Control, near: Vector | None = None
+) -> Outcome:
+    """Return what a principle makes of decisions in a problem; no package where it does not know some of them.
+
+    ``near`` is as for :meth:`Principle.outcome`.
+    """
     labels = problem.program.column_labels
     if not set(known.chosen) <= set(labels):
         return Outcome(principle.solution, OutcomeStatus.NO_PACKAGE)
     held = problem.program.fix(known.values(labels))
-    return principle.outcome(BargainingProblem(held, problem.disagreement, problem.weights), control)
+    return principle.outcome(BargainingProblem(held, problem.disagreement, problem.weights), control, near)
 
 
 def no_rival(

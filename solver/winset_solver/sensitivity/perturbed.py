@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
-from winset_solver.bargaining.gain_space import EMPTY, NOTHING, GainSpace
+from winset_solver.bargaining.gain_space import EMPTY, NOTHING
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import DEFAULT_ALPHA, bargain
@@ -21,6 +21,7 @@ from winset_solver.sensitivity.aims import Aim
 from winset_solver.sensitivity.kept_solutions import KeptProducts, KeptSums
 from winset_solver.sensitivity.leaf_search import Unsettled
 from winset_solver.sensitivity.leaves import Leaves
+from winset_solver.sensitivity.sampled_space import sampled_space
 from winset_solver.status import Claim, OutcomeStatus, Unanswered
 
 METHOD: Final = "multipliers of every leaf of a search tree, recomputed without the solver (weak duality)"
@@ -113,10 +114,20 @@ class PerturbedBargaining:
             except Unsettled as unsettled:
                 reason = str(unsettled)
         self.searches += 1
-        space = GainSpace(problem, control)
+        space = sampled_space(problem, control, linear=self.solution == "utilitarian")
         if self._priorities is not None:
             return Perturbed(utilitarian(space, priorities=self._priorities), searched_anew=reason)
         return Perturbed(bargain(space, self.solution, alpha=self._alpha), searched_anew=reason)
+
+    def settles(self, problem: BargainingProblem, control: Control) -> bool:
+        """Return whether the kept tree answers with the numbers of a problem, without any other search."""
+        if self._hopeless:
+            return False
+        try:
+            self._by_tree(problem, control)
+        except Unsettled:
+            return False
+        return True
 
     def _grow(self, control: Control) -> None:
         try:

@@ -68,11 +68,11 @@ def failure_boxes(
     Notes
     -----
     Boxes are peeled from everything down, one end of one parameter at a time (`peeled`). Of this trajectory the box
-    with the largest :math:`F_{1/2}` of density and coverage is taken, the larger box of equals, as long as at least
-    half of it fails. It counts if no relabelling of the failures, peeled in the same way, has a box as good; else the
-    search ends. Its limits are then moved outwards while failures enter and density does not fall, and inwards where
-    only cases that do not fail are lost; limits without effect are dropped. Only the order of numbers matters, so that
-    parameters with few numbers are as good as continuous ones, and constants are never limited.
+    with the largest :math:`F_{1/2}` of density and coverage is taken, the larger box of equals, as long as failures are
+    far denser in it than anywhere (`MOSTLY`). It counts if no relabelling of the failures, peeled in the same way, has
+    a box as good; else the search ends. Its limits are then moved outwards while failures enter and density does not
+    fall, and inwards where only cases that do not fail are lost; limits without effect are dropped. Only the order of
+    numbers matters: parameters with few numbers are as good as continuous ones, and constants are never limited.
 
     References
     ----------

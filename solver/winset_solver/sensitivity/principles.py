@@ -5,13 +5,16 @@ from typing import Final
 
 import numpy as np
 
-from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.bargaining.solutions import bargain
 from winset_solver.bargaining.utilitarian import utilitarian
 from winset_solver.control import Control
+from winset_solver.linear_model import LinearModel
 from winset_solver.program import Vector
+from winset_solver.sensitivity.sampled_space import sampled_space
+from winset_solver.tolerances import AGREEMENT, FEASIBILITY
+from winset_solver.verify import violation
 
 _BY_VALUE: Final = ("nash", "alpha-fair", "utilitarian")
 """Solutions that recommend whatever has the largest value, so that values tell which of two packages is better."""
@@ -51,12 +54,28 @@ class Principle:
         """Return the weights of the gains."""
         return problem.weights if self.priorities is None else self.priorities
 
-    def outcome(self, problem: BargainingProblem, control: Control) -> Outcome:
-        """Return what is recommended in a problem."""
-        space = GainSpace(problem, control)
+    def outcome(self, problem: BargainingProblem, control: Control, near: Vector | None = None) -> Outcome:
+        """Return what is recommended in a problem; a package that is perhaps not far from it makes the search short."""
+        space = sampled_space(problem, control, linear=self.linear)
+        if near is not None and violation(LinearModel.of(problem.program), near) <= FEASIBILITY:
+            space.remember(near)
         if self.priorities is not None:
             return utilitarian(space, priorities=self.priorities)
         return bargain(space, self.solution)
+
+    def as_good(self, one: Outcome, best: Outcome) -> bool:
+        """Return whether a package is as good as the best within ``AGREEMENT``: of the same value, or with equal gains.
+
+        Where a mean of gains is maximised, whoever cannot gain is left out of it; a package with which fewer gain is
+        worse.
+        """
+        if one.gains is None or best.gains is None or len(one.without_gain) > len(best.without_gain):
+            return False
+        if self.by_value:
+            if one.value is None or best.value is None:
+                return False
+            return one.value >= best.value - AGREEMENT * max(1.0, abs(best.value))
+        return bool(np.all(np.abs(best.gains - one.gains) <= AGREEMENT * np.maximum(1.0, np.abs(one.gains))))
 
     def value(self, gains: Vector, weights: Vector) -> float:
         """Return Σ w g, or Σ w log g / Σ w, which is −inf where somebody does not gain; NaN for other solutions."""

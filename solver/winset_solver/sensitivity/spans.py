@@ -11,7 +11,7 @@ from winset_solver.errors import ArgumentError
 from winset_solver.program import Vector
 
 MOSTLY: Final = 0.5
-"""Part of the cases inside that has to fail for a box to be a rule for failures."""
+"""Part of the way from how often cases fail anyway to always, which a box has to go to be a rule for failures."""
 
 Ranks: TypeAlias = NDArray[np.intp]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -127,12 +127,13 @@ class Quality:
 
     @property
     def score(self) -> float:
-        """Return F½ = 1.25·density·coverage / (0.25·density + coverage), or 0 where less than `MOSTLY` of it fails.
+        """Return F½ = 1.25·density·coverage / (0.25·density + coverage), or 0 where the box is no rule.
 
         Density counts for more than coverage: what one box does not cover, another may; what does not fail in a box
-        stays in it.
+        stays in it. Of cases of which a part b fails anyway, a box is a rule where at least b + `MOSTLY`·(1 − b) fail.
         """
-        if self.density < MOSTLY:
+        anyway = self.density * self.mass / self.coverage if self.coverage else 0.0
+        if self.density - anyway < MOSTLY * (1.0 - anyway):
             return 0.0
         return 1.25 * self.density * self.coverage / (0.25 * self.density + self.coverage)
 

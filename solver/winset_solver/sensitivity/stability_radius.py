@@ -1,7 +1,9 @@
 """Stability radius: how far all parameters may move at once, as a part of their ranges, before something fails."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import Final
 
 import numpy as np
@@ -48,11 +50,35 @@ class Surroundings:
         The point.
     low, high
         Ends of the ranges.
+    cuts
+        By parameter: values at which what can fail takes another form; none where absent.
     """
 
     nominal: Vector
     low: Vector
     high: Vector
+    cuts: Sequence[Sequence[float]] = ()
+
+    def parts(self, share: float) -> tuple[Vector, Vector]:
+        """Return boxes that together are the box of a share, cut at the values in :attr:`cuts`.
+
+        Each such value is a part of its own, so that the others need not have its form. Numbers nearer to it than
+        ``PLACE`` times the range count as the value itself.
+
+        Examples
+        --------
+        >>> low, high = Surroundings(np.zeros(1), np.full(1, -1.0), np.ones(1), [[0.0]]).parts(1.0)
+        >>> low.ravel().tolist(), high.ravel().tolist()
+        ([-1.0, 0.0, 2e-06], [-2e-06, 0.0, 1.0])
+        """
+        low, high = self.box(share)
+        cuts = self.cuts or [()] * len(low)
+        beside = PLACE * (self.high - self.low)
+        sides = [_sides(*ends) for ends in zip(low.tolist(), high.tolist(), cuts, beside.tolist(), strict=True)]
+        if prod(map(len, sides)) > _MOST_BOXES:
+            return low[None, :], high[None, :]
+        corners = np.array([*product(*sides)])
+        return corners[:, :, 0], corners[:, :, 1]
 
     def box(self, share: float) -> tuple[Vector, Vector]:
         """Return the corners of the box of a share."""
@@ -114,7 +140,7 @@ def stability_radius(
         if control.exhausted:
             break
         share = _first_failure(fails, around, signs, 1.0 if fails_at is None else fails_at)
-        if share is not None:
+        if share is not None and (fails_at is None or share < fails_at - PLACE):
             fails_at, failing = share, around.corner(signs, share)
     most = 1.0 if fails_at is None else max(0.0, fails_at - PLACE)
     within = _largest_certain(certain, around, most, control)
@@ -139,23 +165,24 @@ def _largest_certain(
     certain: Callable[[Vector, Vector], Flags], around: Surroundings, most: float, control: Control
 ) -> float:
     """Return the largest share found whose box is certain, at most a given one."""
-    if most <= 0.0 or _settled(certain, *around.box(most), control):
+    if most <= 0.0 or _settled(certain, around, most, control):
         return most
     within, without = 0.0, most
     for _ in range(_HALVINGS):
         if without - within <= PLACE or control.exhausted:
             break
         middle = (within + without) / 2.0
-        if _settled(certain, *around.box(middle), control):
+        if _settled(certain, around, middle, control):
             within = middle
         else:
             without = middle
     return within
 
 
-def _settled(certain: Callable[[Vector, Vector], Flags], low: Vector, high: Vector, control: Control) -> bool:
+def _settled(certain: Callable[[Vector, Vector], Flags], around: Surroundings, share: float, control: Control) -> bool:
     """Return whether a box is certain, or all the parts that it is split into, each at its relatively longest side."""
-    lows, highs, scale = low[None, :], high[None, :], np.maximum(high - low, PLACE)
+    lows, highs = around.parts(share)
+    scale = np.maximum(highs.max(axis=0) - lows.min(axis=0), PLACE)
     for _ in range(_MOST_BOXES):
         open_boxes = ~certain(lows, highs)
         lows, highs = lows[open_boxes], highs[open_boxes]
@@ -169,3 +196,14 @@ def _settled(certain: Callable[[Vector, Vector], Flags], low: Vector, high: Vect
         left[rows, side], right[rows, side] = middle, middle
         lows, highs = np.vstack([lows, right]), np.vstack([left, highs])
     return False
+
+
+def _sides(low: float, high: float, cuts: Sequence[float], beside: float) -> list[tuple[float, float]]:
+    """Return an interval cut at some values, each of which is a part of its own."""
+    inside, parts = sorted({cut for cut in cuts if low <= cut <= high}), list[tuple[float, float]]()
+    for cut in inside:
+        if low <= cut - beside:
+            parts.append((low, cut - beside))
+        parts.append((cut, cut))
+        low = cut + beside
+    return [*parts, (low, high)] if low <= high else parts

@@ -57,11 +57,11 @@ def test_a_named_deal_fails():
     [
         (
             lambda x: x[:, 0] < 0,
-            "In none of 256 samples there is no deal. Were it so in 1.2 % of all cases, so many samples would show it",
+            "There is a deal in all of 256 samples. With 95 % confidence, that is so in at least 98.83 % of all cases.",
         ),
         (
             lambda x: x[:, 0] > 0,
-            "In all of 256 samples there is no deal: nothing within the ranges of the numbers helps.",
+            "In all of 256 samples there is no deal. With 95 % confidence, that is so in at least 98.83 % of all",
         ),
         (
             lambda x: np.random.default_rng(1).random(len(x)) < 0.15,

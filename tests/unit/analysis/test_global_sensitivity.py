@@ -1,10 +1,13 @@
 """Morris and Sobol analyses: what is screened out, left out and said."""
 
+import re
+
 import numpy as np
 import pytest
 
 from sampled_functions import UNIT, asked_by_hand
 from winset_models.analysis.sensitivities.morris import morris, survivors
+from winset_models.analysis.sensitivities.ranking import Estimate, clear_ones, first_is_known, more_needed
 from winset_models.analysis.sensitivities.sobol import MOST, sobol
 from winset_solver.errors import ArgumentError
 
@@ -30,7 +33,7 @@ def test_morris_says_what_matters_and_what_does_not_move():
     found = morris(asked_by_hand(several, [UNIT] * 4, quantities=THREE))
     assert found.words == (
         "Moved over its whole range, “number 3” changes the figure “Total gain” by 3 million EUR on average, “number "
-        "2” by 2 and “number 1” by 1. What matters most is “number 1” for “Gain of Arcadia”. Moving “number 0” changes "
+        "2” by 2 and “number 1” by 1. What matters most is “number 1” for “Gain of Arcadia”. Moving “number 0” changed "
         "none of the figures. “Gain of Boreal” (7 million EUR) did not move at all. This is from 10 trajectories with "
         "50 samples."
     )
@@ -40,7 +43,7 @@ def test_morris_says_what_matters_and_what_does_not_move():
 def test_samples_asked_for_are_cut_into_whole_trajectories():
     assert [
         morris(asked_by_hand(several, [UNIT] * 4, quantities=THREE, samples=n)).trajectories for n in (3, 14, 26)
-    ] == [2, 2, 5]
+    ] == [4, 4, 5]
 
 
 def test_trajectories_with_an_unanswered_sample_are_left_out_and_that_is_said():
@@ -60,17 +63,21 @@ def test_base_samples_with_an_unanswered_sample_are_left_out_and_that_is_said():
     found = sobol(asked_by_hand(several, [UNIT] * 3, quantities=THREE, samples=640, unanswered=(3, 4, 11)))
     assert (found.base_samples, found.samples) == (126, 630)
     assert "2 of 128 repetitions were left out as a whole" in found.words
-    nothing = sobol(asked_by_hand(several, [UNIT] * 3, quantities=THREE, unanswered=range(2000)))
-    assert (nothing.indices, nothing.enough) == ([], False)
-    assert "Too few samples were answered" in nothing.words
+    assert found.enough
+    assert "would tell" not in found.words
+    for answered in (0, 7 * 5):
+        unanswered = range(answered, 2000)
+        nothing = sobol(asked_by_hand(several, [UNIT] * 3, quantities=THREE, unanswered=unanswered))
+        assert (nothing.indices, nothing.enough) == ([], False)
+        assert "Too few samples were answered" in nothing.words
 
 
 def test_sobol_says_shares_spread_and_what_stays():
     found = sobol(asked_by_hand(several, [UNIT] * 3, quantities=THREE, samples=5 * 1024))
     assert found.words == (
         "“Total gain” is 1.5 million EUR on average over the ranges, with a standard deviation of 0.645. “number 2” "
-        "has a hand in 80 % (± 5 %) of its variance and “number 1” in 20 % (± 2 %). Most of the variance has to do "
-        "with “number 1” for “Gain of Arcadia” (100 %). “Gain of Boreal” (7 million EUR) did not move at all."
+        "has a hand in 80 % (± 5 %) of its variance and “number 1” in 20 % (± 2 %). The largest part of the variance "
+        "has to do with “number 1” for “Gain of Arcadia” (100 %). “Gain of Boreal” (7 million EUR) did not move at all."
     )
     still = [index for index in found.indices if index.quantity == "gain:BOR"]
     assert {(i.first, i.first_interval, i.total, i.total_interval) for i in still} == {(0.0, 0.0, 0.0, 0.0)}
@@ -82,6 +89,30 @@ def test_few_samples_are_not_enough_and_the_words_say_how_many_are():
     assert found.base_samples == 16
     assert not found.enough
     assert "samples instead of 80 would tell." in found.words
+
+
+def test_behind_an_estimate_that_may_be_nothing_no_other_is_named():
+    row = [Estimate("a", 0.9, 0.2), Estimate("b", 0.5, 0.6), Estimate("c", 0.1, 0.02), Estimate("d", 0.09, 0.02)]
+    assert [estimate.number for estimate in clear_ones(row)] == ["a"]
+    assert [first_is_known(row[at:]) for at in range(4)] == [False, False, True, True]
+    assert more_needed([row, row[2:]]) == pytest.approx(36)
+    assert more_needed([row[2:]]) == 1
+
+
+def test_morris_says_which_leader_is_not_known_and_how_many_samples_would_tell():
+    def by_chance(x):
+        chance = np.random.default_rng(3).random((len(x), 2))
+        return np.column_stack([chance[:, 0], chance[:, 1]])
+
+    words = morris(asked_by_hand(by_chance, [UNIT] * 3, quantities=THREE[:2])).words
+    assert "What moves “Gain of Arcadia” most is too uncertain to tell." in words
+    assert "from 10 trajectories with 40 samples. The intervals are so wide that the order" in words
+    assert "samples instead of 40 would tell." in words
+
+
+def test_an_effect_that_may_be_nothing_is_told_by_its_ends():
+    words = morris(asked_by_hand(lambda x: np.arange(len(x)) == 1, [UNIT] * 3)).words
+    assert re.search(r"by 0\.15 million EUR \(0 to 0\.4\d*\) on average", words)
 
 
 def test_a_figure_that_moves_too_rarely_is_not_enough():

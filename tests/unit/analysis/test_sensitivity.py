@@ -1,6 +1,7 @@
 """The analysis of what would change the answer: its question, samples, rounds and finding."""
 
 import pickle
+from itertools import pairwise
 from math import inf
 
 import numpy as np
@@ -24,7 +25,7 @@ from winset_models.campaigns.where import Shard, Where
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.uncertainty.sampling import samples
-from winset_solver.control import Cancellation, Control
+from winset_solver.control import Cancellation, Control, Limits
 from winset_solver.errors import ArgumentError
 
 HERE = Where(workers=0)
@@ -256,3 +257,25 @@ def test_a_run_that_is_stopped_between_analyses() -> None:
 def test_wrong_arguments(wrong: dict[str, object], words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
         sensitivity(bridge(), **{"where": HERE, **wrong})
+
+
+def test_samples_that_reach_their_time_limit_are_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(seconds: float) -> Sensitivity:
+        monkeypatch.setattr(evaluators, "Limits", lambda **_: Limits(seconds=seconds, confirm="never"))
+        return sensitivity(bridge(), numbers=["visa_worth"], where=HERE, store=store)
+
+    with Store() as store:
+        hasty, patient = ask(1e-9), ask(60)
+    assert [failure.words for failure in hasty.failures] == ["no proven answer within 1 s"] * 2
+    assert (patient.failures, patient.effort.resumed, patient.effort.samples) == ([], 1, 3)
+
+
+@pytest.mark.parametrize("unit", [1e-4, 1e8])
+def test_units_do_not_matter_for_where_the_recommendation_changes(unit):
+    module = {"benefit": {"A": 3 * unit, "B": 2 * unit}, "cost": unit}
+    doubt = {"worth": {"of": "modules.visas.benefit.A", "between": [0, 5 * unit]}}
+    data = {"winset": 1, "title": "visas", "unit": {"name": "points"}, "parties": {"A": {}, "B": {}}}
+    negotiation = Negotiation.model_validate({**data, "modules": {"visas": module}, "uncertainty": {"numbers": doubt}})
+    (found,) = sensitivity(negotiation, ["breakpoints"], where=HERE).breakpoints
+    changes = [one.end / unit for one, other in pairwise(found.segments) if one.package != other.package]
+    assert changes == pytest.approx([1.0], abs=1e-4)

@@ -1,4 +1,4 @@
-"""A Dask cluster of real processes: a scheduler and two workers, one of which is killed in the middle."""
+"""A Dask cluster of real processes: a scheduler and two workers, one of which is killed in the middle; unencrypted."""
 
 import importlib.metadata
 import os

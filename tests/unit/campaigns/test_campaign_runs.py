@@ -9,6 +9,7 @@ import pytest
 
 from campaign_cases import Steps, alive, expected, processes, rows
 from winset_models.campaigns.campaign import Record
+from winset_models.campaigns.progress import Pace
 from winset_models.campaigns.run import run
 from winset_models.campaigns.shards import merge
 from winset_models.campaigns.store import Store
@@ -129,13 +130,21 @@ def test_several_campaigns_run_one_after_the_other(where):
 
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_run_that_is_stopped_keeps_its_chunks_and_is_continued(tmp_path, workers):
-    cancellation = Cancellation()
-    stopping = Control(on_progress=lambda _: cancellation.request(), cancellation=cancellation)
+    cancellation, heard = Cancellation(), []
+
+    def stop_within_a_chunk(progress):
+        heard.append(int(progress.words.split()[0]))
+        if heard[-1] > 20:
+            cancellation.request()
+
+    stopping = Control(on_progress=stop_within_a_chunk, cancellation=cancellation)
     with Store() as store:
-        (found,) = run([Steps(delay=0.01, folder=str(tmp_path))], store, Where(workers=workers), stopping)
+        (found,) = run([Steps(delay=0.03, folder=str(tmp_path))], store, Where(workers=workers), stopping)
         assert not found.complete
         assert 0 < len(found.samples) < 60
         assert len(found.samples) % 8 == 0
+        assert heard == sorted(heard)
+        assert any(number % 8 for number in heard)
         assert not any(map(alive, processes(tmp_path) - {os.getpid()}))
         (again,) = run([Steps()], store, Where(workers=0))
         assert again.resumed == len(found.samples)
@@ -169,17 +178,18 @@ def test_worker_processes_do_not_hear_the_interrupt_of_a_terminal(tmp_path):
 
 
 def test_progress_says_how_far_how_fast_and_how_long():
-    heard = []
-    with Store() as store:
-        run(
-            [Steps(1000, 10)],
-            store,
-            Where(workers=0),
-            Control(on_progress=lambda progress: heard.append(progress.words)),
-        )
-    assert heard[0] == "10 of 1,000 samples"
-    assert heard[-1].startswith("1,000 of 1,000 samples, ")
-    assert heard[-1].endswith(" a second, 0 s left")
+    moments, heard = iter([5.0, 5.1, 9.0, 15.0]), []
+    control = Control(on_progress=lambda progress: heard.append(progress.words))
+    pace = Pace(1000, lambda: next(moments))
+    pace.look(10, control)
+    pace.look(90, control)
+    pace.tell(40, control)
+    pace.tell(960, control)
+    assert heard == [
+        "10 of 1,000 samples",
+        "90 of 1,000 samples, 20 a second, 46 s left",
+        "1,000 of 1,000 samples, 99 a second, 0 s left",
+    ]
 
 
 class Wrong(Steps):

@@ -79,7 +79,7 @@ MANY = ", ".join(f"x{number}: {{ deviation: 1 }}" for number in range(41))
             f"{{ factors: {{ {SHOCKS} }}, branches: [2, 2], correlations: [ {{ between: [x, y], value: 0.9 }}, "
             "{ between: [x, z], value: 0.9 }, { between: [y, z], value: -0.9 } ] }",
             "contradiction fund.scenarios.correlations",
-            "smallest eigenvalue",
+            "they are possible together only at 55 % of these sizes",
         ),
         (f"{{ factors: {{ {SHOCKS} }}, branches: [2000, 2000] }}", "wrong-scenarios fund.scenarios", "at most 1000000"),
         (

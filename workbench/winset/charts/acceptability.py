@@ -1,6 +1,6 @@
 """How often each package is best over all weights that voices may have."""
 
-from winset import sensitivity_tables as tables
+from winset import sensitivity_estimates as estimated
 from winset.charts.estimates import estimates
 from winset.charts.figure import Figure
 from winset.sensitivity_labels import Labels
@@ -26,8 +26,8 @@ def acceptability(finding: Sensitivity, found: Acceptability) -> Figure | None:
         takeaway=_takeaway(labels, found),
         alternative="One row for each package, the one that is best most often on top: a mark at the share of all "
         "weights with which it is best, on its 95 % interval. The table has every figure.",
-        chart=estimates(rows, "Part of all weights with which it is best", form="%"),
-        tables=(tables.acceptance(finding, found), *tables.central_weights(names, found)),
+        chart=estimates(rows, "Part of all weights with which it is best", form="%", most=1.0),
+        tables=(estimated.acceptance(finding, found), *estimated.central_weights(names, found)),
     )
 
 

@@ -33,7 +33,7 @@ def breakpoint_bars(finding: Sensitivity) -> Figure | None:
     return Figure(
         key="breakpoints",
         question="How far may each number move before the answer changes?",
-        takeaway=_takeaway(finding, found),
+        takeaway=_takeaway(finding, shown),
         alternative="One row for each number, from the low to the high end of its range, in pieces; each piece has the "
         "colour and the key of the package that is recommended there, and a mark shows what the file says. The table "
         "has the ends of the piece around it.",
@@ -47,14 +47,13 @@ def _keys(found: Breakpoints) -> list[str | None]:
     return [part.package for part in found.segments if words.settled(part)]
 
 
-def _takeaway(finding: Sensitivity, found: list[Breakpoints]) -> str:
-    moved = [item.parameter for item in found if words.changes_along(finding, item)]
-    fixed = len(words.unchanging(finding))
-    same = f"the same over the whole range of {'every number' if fixed == len(found) else count(fixed, 'number')}"
-    if not moved:
-        return f"The answer is {same}." if fixed else "No number was found to change the answer."
-    told = f"The answer changes within the range of {Labels(finding).numbers(moved, words.MOST_NAMED)}"
-    return f"{told}; it is {same}." if fixed else f"{told}."
+def _takeaway(finding: Sensitivity, shown: list[Breakpoints]) -> str:
+    moving = sum(words.changes_along(finding, item) for item in shown)
+    if not moving and {item.parameter for item in shown} <= set(words.unchanging(finding)):
+        return "The answer is the same over the whole range of every number."
+    if not moving:
+        return "No number was found to change the answer."
+    return f"{moving} of {count(len(shown), 'number')} {'changes' if moving == 1 else 'change'} the answer somewhere."
 
 
 def _row(labels: Labels, found: Breakpoints) -> RangeRow:

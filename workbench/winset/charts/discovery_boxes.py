@@ -4,7 +4,7 @@ from typing import Final
 
 import altair as alt
 
-from winset import sensitivity_tables as tables
+from winset import sensitivity_estimates as estimated
 from winset.charts import theme
 from winset.charts.figure import Figure, label
 from winset.charts.range_bars import FILE, Bar, RangeRow, range_rows
@@ -33,7 +33,7 @@ def discovery_boxes(finding: Sensitivity, found: Discovery) -> Figure | None:
         "high end of its range, with the part that the rule is about marked, and what the file says. The tables have "
         "the ends.",
         chart=alt.VConcatChart(vconcat=panels, spacing=24),
-        tables=(tables.boxes(found), *(tables.limits(finding, box) for box in drawn)),
+        tables=(estimated.boxes(found), *(estimated.limits(finding, box) for box in drawn)),
         legend=(("▬", "where the rule holds"), (FILE, "what the file says")),
     )
 

@@ -15,7 +15,7 @@ ROW: Final = 20
 
 
 def estimates(
-    rows: Mapping[str, Mapping[str, Estimate]], title: str, *, form: str = "", least: float | None = 0.0
+    rows: Mapping[str, Mapping[str, Estimate]], title: str, *, form: str = "", most: float | None = None
 ) -> alt.LayerChart:
     """Return a chart of marks on their intervals.
 
@@ -27,8 +27,8 @@ def estimates(
         Of the axis.
     form
         Format of the figures of the axis, as Vega has it.
-    least
-        What intervals are not drawn below; None for any.
+    most
+        What nothing is drawn beyond; none where absent, and nothing is drawn below 0.
     """
     called = {name: label(name) for name in rows}
     series = list(dict.fromkeys(key for row in rows.values() for key in row))
@@ -36,16 +36,16 @@ def estimates(
         {
             "row": called[name],
             "series": key,
-            "value": value,
-            "low": value - interval if least is None else min(value, max(least, value - interval)),
-            "high": value + interval,
+            "value": _within(value, most),
+            "low": _within(value - interval, most),
+            "high": _within(value + interval, most),
         }
         for name, row in rows.items()
         for key, (value, interval) in row.items()
     ]
     y = alt.Y("row:N", sort=list(called.values()), axis=theme.row_axis(called.values()))
     axis = alt.Axis(title=title, tickCount=8, format=form) if form else alt.Axis(title=title, tickCount=8)
-    scale = alt.Scale(zero=True, nice=True)
+    scale = alt.Scale(zero=True, nice=True) if most is None else alt.Scale(domain=[0.0, most])
     offset = alt.YOffset("series:N", sort=series)
     spans = alt.Chart(theme.values(marks)).mark_rule(strokeWidth=3, color=theme.RULE)
     lines = spans.encode(y=y, yOffset=offset, x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q")
@@ -55,3 +55,7 @@ def estimates(
     zero = alt.Chart(theme.values([{"zero": 0}])).mark_rule(color=theme.RULE, strokeWidth=1.5).encode(x="zero:Q")
     height = len(rows) * max(theme.ROW, ROW * len(series), 16 * deepest(called))
     return theme.layered([zero, lines, dots], width=theme.WIDTH, height=height)
+
+
+def _within(value: float, most: float | None) -> float:
+    return max(0.0, value if most is None else min(value, most))

@@ -1,6 +1,6 @@
 """What it is worth to find out: the value of knowing each number before the talks end."""
 
-from winset import sensitivity_tables as tables
+from winset import sensitivity_estimates as estimated
 from winset.charts.estimates import estimates
 from winset.charts.figure import Figure
 from winset.sensitivity_labels import Labels
@@ -26,5 +26,5 @@ def information(finding: Sensitivity, found: PerfectInformation) -> Figure | Non
         alternative="One row for each number, the one most worth knowing on top: a mark at its worth, on its interval. "
         "The table has every figure.",
         chart=estimates(rows, f"Worth of knowing, {finding.subject.unit}"),
-        tables=(tables.information(finding, found),),
+        tables=(estimated.information(finding, found),),
     )

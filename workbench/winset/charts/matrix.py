@@ -21,6 +21,7 @@ def matrix(
     *,
     height: float,
     width: float | None = None,
+    titles: tuple[str, str] | None = None,
 ) -> alt.LayerChart:
     """Return a chart of symbols.
 
@@ -34,7 +35,10 @@ def matrix(
         Height of a row in pixels.
     width
         Width of a column in pixels; by their number where absent.
+    titles
+        What rows and columns are, as titles of the axes; none where absent.
     """
+    down, across = titles or (None, None)
     records = [
         {"row": rows[row], "column": columns[column], "symbol": symbol, "fill": fill, "ink": ink}
         for (row, column), (symbol, fill, ink) in cells.items()
@@ -45,7 +49,7 @@ def matrix(
             sort=list(columns.values()),
             axis=alt.Axis(
                 orient="top",
-                title=None,
+                title=across,
                 labelAngle=-50,
                 labelAlign="left",
                 labelBaseline="middle",
@@ -55,7 +59,7 @@ def matrix(
                 labelPadding=6,
             ),
         ),
-        y=alt.Y("row:N", sort=list(rows.values()), axis=theme.row_axis(rows.values())),
+        y=alt.Y("row:N", sort=list(rows.values()), axis=theme.row_axis(rows.values(), title=down)),
     )
     boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=2, cornerRadius=3).encode(
         fill=alt.Fill("fill:N", scale=None)

@@ -1,5 +1,6 @@
 """Which numbers matter at all: how far each moves a figure on average, and how unevenly."""
 
+from winset import sensitivity_estimates as estimated
 from winset import sensitivity_tables as tables
 from winset.charts.estimates import estimates
 from winset.charts.figure import Figure
@@ -14,8 +15,7 @@ EFFECT, UNEVEN = "Effect", "Unevenness"
 
 def morris(finding: Sensitivity, found: Morris, quantity: str) -> Figure | None:
     """Return effects and their unevenness; None where no number has any effect on the figure."""
-    effects = sorted((item for item in found.effects if item.quantity == quantity), key=lambda item: -item.mean_size)
-    moving = [item for item in effects if item.mean_size > 0]
+    moving = estimated.effects_of(found, quantity)
     if not moving:
         return None
     labels = Labels(finding)
@@ -23,7 +23,7 @@ def morris(finding: Sensitivity, found: Morris, quantity: str) -> Figure | None:
         labels.number(item.parameter): {EFFECT: (item.mean_size, item.interval), UNEVEN: (item.deviation, 0.0)}
         for item in moving[:MOST]
     }
-    still = len(effects) - len(moving)
+    still = sum(item.quantity == quantity for item in found.effects) - len(moving)
     rest = f"; {count(still, 'number')} {'does' if still == 1 else 'do'} not move it at all" if still else ""
     return Figure(
         key=f"morris-{tables.quantities_of(found.effects).index(quantity) + 1}",
@@ -32,5 +32,5 @@ def morris(finding: Sensitivity, found: Morris, quantity: str) -> Figure | None:
         alternative="One row for each number, the most important one on top: a mark at the mean size of its effects, "
         "on its confidence interval, and one at how much the effects differ. The table has every figure.",
         chart=estimates(rows, labels.measure(quantity)),
-        tables=(tables.morris(finding, found, quantity),),
+        tables=(estimated.morris(finding, found, quantity),),
     )

@@ -50,6 +50,8 @@ class RangeRow:
     name: str
     bars: tuple[Bar, ...]
     symbols: tuple[tuple[float, str], ...]
+    inside: tuple[tuple[float, str], ...] = ()
+    """Symbols on the bars and not above them."""
 
 
 def range_rows(labels: Labels, rows: Sequence[RangeRow], beside: Iterable[str] = ()) -> alt.LayerChart:
@@ -88,6 +90,7 @@ def _records(called: Mapping[str, str], rows: Sequence[RangeRow]) -> dict[str, l
             found["bars"].append({**place, "from": start, "to": end, "fill": bar.fill, "opacity": bar.opacity})
             fits = theme.LETTER * len(bar.text) < (end - start) * theme.WIDTH
             found["texts"].append({**place, "x": (start + end) / 2, "text": bar.text if fits else "", "ink": bar.ink})
+        found["texts"] += [{**place, "x": _inside(x), "text": text, "ink": theme.INK} for x, text in row.inside]
         found["symbols"] += [{**place, "x": _inside(x), "text": text, "ink": theme.INK} for x, text in row.symbols]
     return found
 

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from winset import sensitivity_tables as tables
-from winset.charts.figure import Figure
+from winset.charts.figure import Figure, label
 from winset.charts.matrix import matrix
 from winset.charts.package_colours import package_cell
 from winset.sensitivity_labels import Labels
@@ -28,7 +28,8 @@ def region_map(finding: Sensitivity, found: RegionMap) -> Figure:
         for column, key in enumerate(line)
     }
     upwards = dict(reversed(rows.items()))
-    chart = matrix(upwards, columns, cells, height=ROW, width=min(BROADEST, WIDE / len(columns)))
+    titles = (label(labels.number(found.first), ROW * len(rows) // 8), labels.number(found.second))
+    chart = matrix(upwards, columns, cells, height=ROW, width=min(BROADEST, WIDE / len(columns)), titles=titles)
     return Figure(
         key="map",
         question="What is the answer, depending on two numbers?",
@@ -41,7 +42,7 @@ def region_map(finding: Sensitivity, found: RegionMap) -> Figure:
         legend=(
             ("↑", labels.number(found.first)),
             ("→", labels.number(found.second)),
-            ("× in a cell", labels.none),
+            *([("× in a cell", labels.none)] if any(None in line for line in found.packages) else []),
             *labels.factors((found.first, found.second)),
         ),
     )

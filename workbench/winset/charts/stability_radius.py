@@ -12,6 +12,8 @@ from winset_models.analysis.sensitivity_findings import Radius, Sensitivity
 
 FAILS: Final = "×"
 """The number with which the deal fails."""
+LEAST: Final = 0.001
+"""Part of the way below which it is only said that it is less."""
 MOST: Final = 20
 """Numbers that are drawn; the table has all."""
 
@@ -26,12 +28,10 @@ def stability_radius(finding: Sensitivity, found: Radius) -> Figure | None:
         _row(labels, found.holds_within, name, value)
         for name, value in list(tables.failing_numbers(finding, found).items())[:MOST]
     ]
-    fails = f", and fails with the numbers marked, {percent(found.fails_at)} of the way" if found.fails_at else ""
     return Figure(
         key="radius",
         question="How far may everything move at once before the deal fails?",
-        takeaway=f"It holds however all numbers move by up to {percent(found.holds_within)} of the way to the ends of "
-        f"their ranges{fails}.",
+        takeaway=_takeaway(found),
         alternative="One row for each number, from the low to the high end of its range: the part around what the file "
         "says within which the deal is proven to hold, whatever the others do, and the value with which it fails. The "
         "table has every figure.",
@@ -45,7 +45,16 @@ def stability_radius(finding: Sensitivity, found: Radius) -> Figure | None:
     )
 
 
+def _takeaway(found: Radius) -> str:
+    holds = f"however all numbers move by up to {percent(found.holds_within)} of the way to the ends of their ranges"
+    told = f"It holds {holds}" if found.holds_within >= LEAST else "It is not proven to hold however little they move"
+    if not found.fails_at:
+        return f"{told}."
+    where = percent(found.fails_at) if found.fails_at >= LEAST else f"less than {percent(LEAST)}"
+    return f"{told}; it fails with the numbers marked, {where} of the way."
+
+
 def _row(labels: Labels, holds: float, name: str, failing: float) -> RangeRow:
     place = labels.position(name, labels.parameters[name].nominal)
     bar = Bar(place - holds * place, place + holds * (1 - place), "", theme.LEVELS[0], theme.ON_LIGHT)
-    return RangeRow(name, (bar,), ((place, FILE), (labels.position(name, failing), FAILS)))
+    return RangeRow(name, (bar,), ((place, FILE),), ((labels.position(name, failing), FAILS),))

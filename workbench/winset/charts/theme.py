@@ -137,11 +137,11 @@ def values(rows: Sequence[Record]) -> alt.InlineData:
     return alt.InlineData(values=[dict(row) for row in rows])
 
 
-def row_axis(labels: Iterable[str]) -> alt.Axis:
+def row_axis(labels: Iterable[str], title: str | None = None) -> alt.Axis:
     """Return the axis of row labels, with room for their longest line in a wide font."""
     longest = max((len(line) for text in labels for line in text.split("\n")), default=0)
     return alt.Axis(
-        title=None,
+        title=title,
         grid=False,
         labelExpr="split(datum.label, '\\n')",
         labelLimit=0,

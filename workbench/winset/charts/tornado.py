@@ -20,6 +20,8 @@ SIDES: Final = ("Upper bar: at its low end", "Lower bar: at its high end")
 COLOURS: Final = (theme.PALETTE[1], theme.PALETTE[0])
 BAR: Final = 13
 """Height of a bar in pixels."""
+APART: Final = 0.38
+"""Part of a row that is kept free, so that its two bars are seen to belong together."""
 MOST_ROOM: Final = 0.35
 """Part of the width that is kept free at a side for what is written beside the bars, at most."""
 
@@ -32,10 +34,9 @@ def tornado(finding: Sensitivity, found: Tornado, quantity: str) -> Figure | Non
     if not moving:
         return None
     first = quantity == tables.quantities_of(found.bars)[0]
-    about = "" if first else f" And what moves: {labels.quantity(quantity)}?"
     return Figure(
         key=f"tornado-{tables.quantities_of(found.bars).index(quantity) + 1}",
-        question=f"Which assumption could break it?{about}",
+        question="Which assumption could break it?" if first else f"What moves “{labels.quantity(quantity)}”?",
         takeaway=_takeaway(finding, labels, moving),
         alternative="One row for each number, the one that moves the figure most on top; in each two bars from the "
         "figure as the file is: to the figure at the low end of the number and to the one at its high end. Where "
@@ -49,7 +50,9 @@ def tornado(finding: Sensitivity, found: Tornado, quantity: str) -> Figure | Non
 def _legend(finding: Sensitivity, labels: Labels, bars: Sequence[Bar]) -> tuple[tuple[str, str], ...]:
     """Return what the line and the texts are, and what factors are where numbers are moved by them."""
     others = {package for bar in bars for package in (bar.package_at_low, bar.package_at_high)} - {finding.base.package}
-    keys = [("P2, P3, …", "what is recommended at that end of the range")] if others - {None} else []
+    named = sorted(filter(None, others), key=lambda key: int(key[1:]))
+    called = ", ".join(named if len(named) <= 2 else [*named[:2], "…"])
+    keys = [(called, "what is recommended at that end of the range")] if called else []
     return (("│", "the figure as the file is"), *keys, *labels.factors(bar.parameter for bar in bars))
 
 
@@ -84,7 +87,8 @@ def _chart(finding: Sensitivity, labels: Labels, bars: Sequence[Bar]) -> alt.Lay
     ]
     scale = alt.Scale(domain=_domain(base, records), nice=False, zero=False)
     axis = alt.Axis(title=labels.measure(bars[0].quantity), tickCount=8)
-    y = alt.Y("row:N", sort=list(called.values()), axis=theme.row_axis(called.values()))
+    axis_of_rows = theme.row_axis(called.values())
+    y = alt.Y("row:N", sort=list(called.values()), axis=axis_of_rows, scale=alt.Scale(paddingInner=APART))
     offset = alt.YOffset("side:N", sort=list(SIDES))
     key = alt.Color(
         "side:N", scale=alt.Scale(domain=list(SIDES), range=list(COLOURS)), legend=theme.legend(list(SIDES))
@@ -99,7 +103,7 @@ def _chart(finding: Sensitivity, labels: Labels, bars: Sequence[Bar]) -> alt.Lay
         now.encode(x=alt.X("now:Q", scale=scale)),
         *_texts(records, y, offset, {"axis": axis, "scale": scale}),
     ]
-    height = len(bars) * max(2 * BAR + 6, 17 * deepest(called))
+    height = len(bars) * max(2 * BAR / (1 - APART), 17 * deepest(called) + 6)
     return theme.layered(layers, width=theme.WIDTH, height=height)
 
 

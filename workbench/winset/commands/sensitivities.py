@@ -20,11 +20,12 @@ from winset.sensitivity_words import unfinished
 from winset.sheets import sheets
 from winset.words import count
 from winset_models.analysis.sensitivities.opening import Doubts
+from winset_models.analysis.sensitivities.other_answers import what_differs
 from winset_models.analysis.sensitivities.quantities import possible_quantities
 from winset_models.analysis.sensitivity import sensitivity as find_sensitivity
 from winset_models.analysis.sensitivity_findings import Sensitivity
 from winset_models.campaigns.shards import merge as merge_stores
-from winset_models.campaigns.store import Store
+from winset_models.campaigns.store import Entry, Store
 from winset_models.campaigns.where import Shard, Where
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.uncertainty.parts import Uncertainty
@@ -115,10 +116,11 @@ def sensitivity(
             ),
         )
         share = _share(store)
+        _compare(finding, store, held)
     if json or where.shard is None:
         hand_out(finding, json=json, report=report)
     _write(finding, output.csv)
-    _next(finding, output.store, held, where, share)
+    _next(finding, output.store, where, share)
     if not what and where.shard is None and not finding.stopped:
         usual = ",".join(("breakpoints", *_usual(negotiation)))
         _say(f"Add --what {usual} to see how far each number may move before the answer changes; this takes longer.")
@@ -179,15 +181,26 @@ def _opened(path: Path | None) -> Iterator[Store | None]:
         yield store
 
 
-def _held(store: Store | None) -> int:
-    """Return how many answers a store holds, and say so where it has any."""
+def _held(store: Store | None) -> list[Entry]:
+    """Return the campaigns of which a store holds answers, and say so where it has any."""
     if store is None:
-        return 0
-    held = sum(store.count(entry.key) for entry in store.entries())
+        return []
+    held = [entry for entry in store.entries() if store.count(entry.key)]
     if held:
-        answers = count(held, "answer")
+        answers = count(sum(store.count(entry.key) for entry in held), "answer")
         _say(f"{store.name} holds {answers} of earlier runs; those that fit are not sought again.")
     return held
+
+
+def _compare(finding: Sensitivity, store: Store | None, held: Sequence[Entry]) -> None:
+    """Say in what the answers that a store held differ from what was asked, where none fits."""
+    if store is None or not held or finding.effort.resumed:
+        return
+    known = {entry.key for entry in held}
+    new = [entry for entry in store.entries() if entry.key not in known]
+    if new:
+        _say(f"None of the answers in {store.name} fit. Compared with those most alike, {what_differs(held, new)}")
+        _say("changed. They are kept, beside the new ones.")
 
 
 def _share(store: Store | None) -> str:
@@ -210,10 +223,8 @@ def _write(finding: Sensitivity, folder: Path | None) -> None:
     _say(f"{count(len(tables), 'table')} written to {folder}")
 
 
-def _next(finding: Sensitivity, path: Path | None, held: int, where: Where, share: str) -> None:
-    """Say what became of a store, and what to do with what is not complete."""
-    if held and not finding.effort.resumed:
-        _say(f"None of the answers in {path} fit: the file, the question, the numbers or the samples are different.")
+def _next(finding: Sensitivity, path: Path | None, where: Where, share: str) -> None:
+    """Say what to do with what is not complete."""
     if where.shard is not None:
         shard = f"shard {where.shard.number} of {where.shard.of}"
         if finding.stopped:
@@ -221,8 +232,9 @@ def _next(finding: Sensitivity, path: Path | None, held: int, where: Where, shar
         else:
             _say(f"{shard} is done: {share}; merge (winset merge STORE… --into ALL.sqlite) and run again")
             _say("with --store ALL.sqlite and without --shard")
-    elif finding.stopped and path is None:
-        _say("With --store FILE.sqlite, what was found would be kept, and the next run would continue there.")
+    elif finding.stopped and path is None and finding.effort.samples:
+        answers = count(finding.effort.samples, "answer")
+        _say(f"With --store FILE.sqlite, {answers} would be kept, and the next run would not seek them again.")
     elif finding.stopped:
         _say(f"What was found is kept in {path}: the same command continues there.")
 

@@ -13,6 +13,9 @@ WIDEST_TABLE = 8
 LONGEST_LIST = 8
 """Lines beyond which a list is folded."""
 
+MOST_FOLDED = 3
+"""Folded tables of a section beyond which a screen shows one line for all."""
+
 
 @dataclass(frozen=True)
 class Bullets:
@@ -46,7 +49,14 @@ class Section:
     tables: tuple[Table, ...] = ()
     folded: tuple[Table, ...] = ()
     """Tables too long to be open on a screen; print shows them."""
+    aside: tuple[Figure, ...] = ()
+    """Figures that are folded on a screen; print shows them."""
     sources: tuple[SourceLine, ...] = ()
+
+    @property
+    def shelved(self) -> bool:
+        """Whether there are so many folded tables that all of them together are folded once more."""
+        return len(self.folded) > MOST_FOLDED
 
 
 @dataclass(frozen=True)

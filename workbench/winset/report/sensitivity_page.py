@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from winset import sensitivity_answer as answer
+from winset import sensitivity_estimates as estimated
+from winset import sensitivity_named as named
 from winset import sensitivity_tables as tables
 from winset import sensitivity_words as words
 from winset.charts.acceptability import acceptability
@@ -27,7 +30,10 @@ from winset.words import Names
 from winset_models.analysis.sensitivity_findings import Sensitivity
 
 MOST_FIGURES: Final = 3
-"""Figures with a chart of their own in each analysis; the tables have all."""
+"""Figures with a chart of their own in each analysis, the first of them open; the tables have all."""
+EVERY_PACKAGE: Final = "in the table of packages at the end"
+MOST_PARAGRAPHS: Final = 2
+"""Sentences about numbers beyond which they become a list below what they come to."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ def sensitivity_page(finding: Sensitivity) -> Page:
         finding.manifest,
         kind="What would change the answer",
         tone=_tone(finding),
-        answer=words.headline(finding),
+        answer=answer.headline(finding),
+        lines=answer.essentials(finding),
         sections=(
             *(_analysis(finding, field) for field in words.HEADINGS if words.paragraphs(finding, field)),
             *_recommended(finding),
@@ -79,20 +86,33 @@ def _analysis(finding: Sensitivity, field: str) -> Section:
     """Return what an analysis found: in words first, then in charts and tables."""
     shown = _SHOWN[field](finding)
     figures, own = present(shown.charts), shown.tables
-    meanings = [words.MEANINGS[field]] if field in words.MEANINGS and (figures or own) else []
-    seen = finding.views.views if field == "views" and finding.views else []
-    bullets = tuple(Bullets(words.capital(item.title), tuple(item.changes)) for item in seen)
-    paragraphs = (*words.paragraphs(finding, field), *meanings, *([shown.note] if shown.note else []))
+    said = words.paragraphs(finding, field)
+    several = len(said) > MOST_PARAGRAPHS
+    meaning = words.meaning(finding, field) if figures or own else ""
     long = tuple(table for table in own if len(table.rows) > MOST_ROWS)
+    lists = (
+        *((Bullets("Number by number", said[: len(said) - len(words.looked_at(finding))]),) if several else ()),
+        *_named(finding, field, said, [*own, *(table for figure in figures for table in figure.tables)]),
+        *((Bullets(words.WITHOUT, tuple(words.drawbacks(finding))),) if field == "views" else ()),
+    )
     return Section(
         field,
         words.HEADINGS[field],
-        paragraphs=paragraphs,
-        bullets=tuple(item for item in bullets if len(item.lines) > tables.MOST_CHANGES),
-        figures=figures,
+        paragraphs=tuple(filter(None, (*([words.in_short(finding)] if several else said), meaning, shown.note))),
+        bullets=tuple(item for item in lists if item.lines),
+        figures=figures[:1],
+        aside=figures[1:],
         tables=tuple(table for table in own if table not in long),
         folded=(*long, *shown.folded),
     )
+
+
+def _named(finding: Sensitivity, field: str, said: Sequence[str], shown: Sequence[Table]) -> tuple[Bullets, ...]:
+    """Return what the packages are that an analysis names."""
+    if field == "acceptability":
+        return ()
+    texts = [*said, *named.texts_of(shown)]
+    return (Bullets(named.HEADING, tuple(named.told(finding, named.keys_in(finding, texts), EVERY_PACKAGE))),)
 
 
 MOST_ROWS: Final = 15
@@ -139,7 +159,11 @@ def _views(finding: Sensitivity) -> Shown:
         return Shown()
     names = Names(finding.subject)
     gains = tables.seen_gains(names, finding, finding.views)
-    return Shown(tables=[tables.views(finding, finding.views), *([gains] if gains else [])])
+    seen = tables.views(finding, finding.views)
+    long = any(len(item.changes) > tables.MOST_CHANGES for item in finding.views.views)
+    return Shown(
+        tables=[seen, *([gains] if gains else [])], folded=[tables.every_change(finding.views)] if long else []
+    )
 
 
 def _acceptability(finding: Sensitivity) -> Shown:
@@ -161,7 +185,7 @@ def _morris(finding: Sensitivity) -> Shown:
     quantities = tables.quantities_of(found.effects)
     return Shown(
         [morris(finding, found, quantity) for quantity in quantities[:MOST_FIGURES]],
-        folded=[tables.morris(finding, found, quantity) for quantity in quantities[MOST_FIGURES:]],
+        folded=[estimated.morris(finding, found, quantity) for quantity in quantities[MOST_FIGURES:]],
         note=_note(len(quantities)),
     )
 
@@ -173,7 +197,7 @@ def _sobol(finding: Sensitivity) -> Shown:
     quantities = tables.quantities_of(found.indices)
     return Shown(
         [sobol_indices(finding, found, quantity) for quantity in quantities[:MOST_FIGURES]],
-        folded=[tables.sobol(finding, found, quantity) for quantity in quantities[MOST_FIGURES:]],
+        folded=[estimated.sobol(finding, found, quantity) for quantity in quantities[MOST_FIGURES:]],
         note=_note(len(quantities)),
     )
 
@@ -200,7 +224,7 @@ _SHOWN: Final[Mapping[str, Callable[[Sensitivity], Shown]]] = {
 
 def _recommended(finding: Sensitivity) -> list[Section]:
     """Return what the package holds that is recommended with the numbers of the file."""
-    found = next((item for item in finding.packages if item.key == finding.base.package), None)
+    found = answer.recommended(finding)
     if found is None:
         return []
     return [package_section("package", f"What {found.key} holds", finding.subject, found.package)]

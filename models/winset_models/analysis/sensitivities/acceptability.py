@@ -7,8 +7,11 @@ import numpy as np
 from scipy.special import ndtri
 
 from winset_models.analysis.sensitivities.asked import Answers, Asked
-from winset_models.analysis.sensitivities.wording import names
+from winset_models.analysis.sensitivities.designs import usual
+from winset_models.analysis.sensitivities.package_words import splits_moved
+from winset_models.analysis.sensitivities.wording import names, share_words
 from winset_models.analysis.sensitivity_findings import Acceptability, Acceptance
+from winset_models.negotiation.deal import Package
 from winset_models.negotiation.statements import party_name
 from winset_models.negotiation.uncertainty.distributions import Distribution
 from winset_models.negotiation.uncertainty.figures import Parameter
@@ -60,7 +63,7 @@ def acceptability(asked: Asked) -> Acceptability | None:
     everybody = _all_weights(asked, parameters, thetas)
     met = {key for key in answers.packages if key is not None}
     packages = sorted((_acceptance(asked, answers, everybody, key) for key in met), key=_rank)
-    return Acceptability(samples=found, packages=packages, words=_words(asked, packages))
+    return Acceptability(samples=found, packages=packages, words=f"{_words(asked, packages)}{_splits(asked, answers)}")
 
 
 def disputed(asked: Asked) -> tuple[Parameter, ...]:
@@ -69,11 +72,15 @@ def disputed(asked: Asked) -> tuple[Parameter, ...]:
     Raises
     ------
     ArgumentError
-        Where none is disputed.
+        Where none is disputed, or a voice is given no weight at all.
     """
     box, parties = asked.figures.weight_box, asked.negotiation.parties
     total = sum(party.weight for party in parties.values())
     ends = box or dict.fromkeys(parties, (0.0, total))
+    silent = [key for key, (_, high) in ends.items() if high == 0.0]
+    if silent:
+        where = f"uncertainty.weights.{silent[0]}"
+        raise ArgumentError("a voice that never has any weight cannot be bargained with", where=where, wanted="> 0")
     found = tuple(
         Parameter(
             name=f"weight of {key}",
@@ -96,7 +103,7 @@ def disputed(asked: Asked) -> tuple[Parameter, ...]:
 
 def weights(asked: Asked, parameters: tuple[Parameter, ...]) -> np.ndarray:
     """Return one row of weights per sample."""
-    count = asked.samples or SAMPLES
+    count = asked.samples or usual(asked, SAMPLES)
     points = unit_points(count, len(parameters), asked.seed, "sobol")
     if asked.figures.weight_box is not None:
         return np.column_stack([part.distribution.ppf(points[:, at]) for at, part in enumerate(parameters)])
@@ -156,11 +163,22 @@ def _words(asked: Asked, packages: list[Acceptance]) -> str:
     heard = sorted(best.central_weights, key=lambda party: -_heard(asked, best, party))
     loud = [party_name(asked.negotiation, party) for party in heard[:2] if _heard(asked, best, party) > 1]
     why = f"; those who prefer it typically give {names(loud)} more voice than the file does" if loud else ""
-    others = ", ".join(f"{item.package} in {item.share:.0%}" for item in packages[1:4])
+    others = ", ".join(f"{item.package} in {share_words(item.share)}" for item in packages[1:4])
     return (
         f"Of {len(packages)} packages that are best for some weights, {best.package} is best most often: in "
-        f"{best.share:.0%} of all weights (±{best.interval:.0%}){why}. Then {others}."
+        f"{share_words(best.share)} of all weights (±{share_words(best.interval)}){why}. Then {others}."
     )
+
+
+def _splits(asked: Asked, answers: Answers) -> str:
+    """Say which divisible issues one and the same package splits otherwise for other weights."""
+    texts = dict[str, set[str]]()
+    for key, text in zip(answers.packages, answers.texts, strict=False):
+        if key is not None:
+            texts.setdefault(key, set()).add(text)
+    variants = [[Package.model_validate_json(text) for text in sorted(of_one)] for of_one in texts.values()]
+    moved = dict.fromkeys(issue for listed in variants for issue in splits_moved(asked.negotiation, listed))
+    return f" Within one package the split of {names(moved)} follows the weights." if moved else ""
 
 
 def _heard(asked: Asked, item: Acceptance, party: str) -> float:

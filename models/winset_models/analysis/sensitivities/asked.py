@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from winset_models.analysis.sensitivities.packages import Packages
 from winset_models.analysis.sensitivities.quantities import Quantity, quantities_of
 from winset_models.analysis.sensitivities.question import Question
 from winset_models.analysis.sensitivities.sampled_question import SampledQuestion
+from winset_models.formulations.package import formulate
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.uncertainty.changes import changed
@@ -21,6 +24,9 @@ from winset_solver.errors import ArgumentError
 from winset_solver.program import Vector
 
 __all__ = ["Answer", "Answers", "Asked", "Waiting"]
+
+LARGE: Final = 2000
+"""Columns of the program times parties from which a bargaining solution takes a tenth of a second and more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +87,14 @@ class Asked:
         """The figures that are followed, in the order of the columns of answers."""
         return quantities_of(self.negotiation, self.question.quantities)
 
+    @cached_property
+    def slow(self) -> bool:
+        """Whether each sample takes long: a bargaining solution of a large program."""
+        if self.deal is not None or self.question.linear:
+            return False
+        program = formulate(self.negotiation).program()
+        return len(program.column_labels) * len(program.player_labels) > LARGE
+
     def position(self, name: str) -> int:
         """Return the index of a parameter in a row of values.
 
@@ -133,7 +147,8 @@ class Asked:
         """Return what asks the question of several sets of numbers, with parameters as for :meth:`answers`."""
         chosen = self.parameters if parameters is None else tuple(parameters)
         rows = np.asarray(thetas, dtype=float)
-        return SampledQuestion(name, self.negotiation, self.question, self.deal, chosen, rows)
+        own = None if self.deal is not None else self.base.package
+        return SampledQuestion(name, self.negotiation, self.question, self.deal, chosen, rows, own)
 
     def answer(self, theta: Sequence[float], parameters: Sequence[Parameter] | None = None) -> Answer:
         """Return what is recommended with one set of numbers, at once, by the full path and with its checks."""

@@ -1,27 +1,47 @@
 """What is said about the places where the recommendation changes along one number."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from winset_models.analysis.sensitivities.asked import Asked
-from winset_models.analysis.sensitivities.limit_words import round_number
 from winset_models.analysis.sensitivities.number_search import NumberSearch
-from winset_models.analysis.sensitivities.wording import factor_words, figure, names, percent_off, value_words
+from winset_models.analysis.sensitivities.turns import Turn, turn, turn_words
+from winset_models.analysis.sensitivities.wording import figure, names, value_words
 from winset_models.analysis.sensitivity_findings import Breakpoints, Segment
+from winset_models.negotiation.fund.statements import listed
+from winset_models.negotiation.suggestions import counted
 from winset_models.negotiation.uncertainty.figures import Parameter
-from winset_models.negotiation.values import divisible
 from winset_solver.sensitivity.segments import Division
 from winset_solver.tolerances import PLACE
 
+_FINE: Final = 1_000
+"""Part of a number within which the place of a change is to be known without a word about it."""
+HoldsAt = Callable[[str | None, float], bool]
+"""Whether the package of a key, or that there is no deal, is as good as what is recommended at a place."""
 
-def breakpoint_words(asked: Asked, parameter: Parameter, found: Breakpoints, doubts: str) -> str:
+
+def breakpoint_words(asked: Asked, parameter: Parameter, found: Breakpoints, doubts: str, holds_at: HoldsAt) -> str:
     """Say how far a number may move before the recommendation changes, and what comes then."""
     if not found.segments:
         return f"Along “{parameter.title}” nothing was settled in time."
+    if found.method == "values":
+        return _at_values(asked, parameter, found)
     if not found.complete:
         return f"{_stopped(asked, parameter, found.segments)}{doubts}"
     at = _here(asked, parameter, found.segments)
-    return f"{_around(asked, parameter, found, at)}{doubts}"
+    return f"{_around(asked, parameter, found.segments, at, holds_at)}{doubts}"
+
+
+def _at_values(asked: Asked, parameter: Parameter, found: Breakpoints) -> str:
+    """Tell what is recommended at each value of a number that takes a few of them only."""
+    places = dict[str | None, list[str]]()
+    for part in found.segments:
+        values = [value for value in parameter.distribution.values if part.start <= value <= part.end]
+        places.setdefault(part.package, []).extend(value_words(parameter, value) for value in values)
+    said = [f"{_lower(_what(asked, key))} at {listed(values)}" for key, values in places.items()]
+    count = len(parameter.distribution.values)
+    stopped = "" if found.complete else "; it was stopped before the others"
+    return f"“{parameter.title}” takes {counted(count, 'value')} only: {'; '.join(said)}{stopped}."
 
 
 def unproven(parameter: Parameter, segments: Sequence[Segment]) -> str:
@@ -43,9 +63,10 @@ def ties_and_shares(asked: Asked, search: NumberSearch, division: Division[Any])
             tied = search.ties_at(t, part)
             if tied is not None:
                 said.append(f" At {value_words(search.parameter, t)}, {_named(asked, tied)} is equally good.")
-        shared = any(divisible(issue) for issue in asked.negotiation.issues.values())
-        if shared and any(search.moves_in(part) for part in division.segments):
-            said.append(" Commitments and whole choices stay the same within each part of the range; shares move.")
+        moved = dict.fromkeys(issue for part in division.segments for issue in search.splits_moved(part))
+        if moved:
+            within = "Within a part of the range the" if len(division.segments) > 1 else "The"
+            said.append(f" {within} package stays the same, but not the split of {names(moved)}.")
     return "".join(said)
 
 
@@ -60,8 +81,12 @@ def _stopped(asked: Asked, parameter: Parameter, segments: Sequence[Segment]) ->
 
 def _place(parameter: Parameter, part: Segment) -> str:
     """Return where a segment is, in words."""
+    close = place_of_change(parameter)
     start, end = (value_words(parameter, t) for t in (part.start, part.end))
+    low, high = parameter.distribution.low, parameter.distribution.high
     if part.start < part.end:
+        start = f"just above {value_words(parameter, low)}" if 0.0 < part.start - low <= close else start
+        end = f"just below {value_words(parameter, high)}" if 0.0 < high - part.end <= close else end
         return f"from {start} to {end}"
     ends = {parameter.distribution.low: "at the low end, ", parameter.distribution.high: "at the high end, "}
     return f"{ends.get(part.start, 'at ')}{start},"
@@ -88,6 +113,11 @@ def _lower(sentence: str) -> str:
     return sentence if sentence.startswith("P") else f"{sentence[0].lower()}{sentence[1:]}"
 
 
+def place_of_change(parameter: Parameter) -> float:
+    """Return the distance within which the place of a change is known."""
+    return 2.0 * PLACE * (parameter.distribution.high - parameter.distribution.low)
+
+
 def _here(asked: Asked, parameter: Parameter, segments: list[Segment]) -> int:
     """Return the position of the segment in which the number is as the file says, or of the nearest one.
 
@@ -98,50 +128,76 @@ def _here(asked: Asked, parameter: Parameter, segments: list[Segment]) -> int:
     def far(place: int) -> tuple[bool, bool, float]:
         part = segments[place]
         away = max(part.start - at, at - part.end, 0.0)
-        return away > _close(parameter), part.package != own, away
+        return away > place_of_change(parameter), part.package != own, away
 
     return min(range(len(segments)), key=far)
 
 
-def _close(parameter: Parameter) -> float:
-    """Return the distance within which the place of a change is known."""
-    return 2.0 * PLACE * (parameter.distribution.high - parameter.distribution.low)
-
-
-def _around(asked: Asked, parameter: Parameter, found: Breakpoints, at: int) -> str:
+def _around(asked: Asked, parameter: Parameter, segments: list[Segment], at: int, holds_at: HoldsAt) -> str:
     """Tell the limits of the range around what the file says, and what lies beyond each."""
-    segments = found.segments
-    here, what = segments[at], _what(asked, segments[at])
-    below = segments[at - 1] if at > 0 else None
-    above = segments[at + 1] if at < len(segments) - 1 else None
-    if below is None and above is None:
+    here, what = segments[at], _what(asked, segments[at].package)
+    sides = [segments[place] for place in (at - 1, at + 1) if 0 <= place < len(segments)]
+    if not sides:
         low, high = (value_words(parameter, end) for end in (here.start, here.end))
-        return f"{what} over the whole range of “{parameter.title}”, from {low} to {high}."
-    edge = [_slightest(asked, parameter, here, side) for side in (below, above) if side is not None]
-    limits = [_falls(parameter, _round(below.end, here.start))] if below else []
-    limits += [_rises(parameter, _round(here.end, above.start))] if above else []
-    beyond = [_beyond(asked, here, side) for side in (below, above) if side is not None]
+        ends = f", from {low} to {high}" if low != high else ""
+        return f"{what} over the whole range of “{parameter.title}”{ends}."
+    turns = [_turn(parameter, here, side, holds_at) for side in sides]
+    edge = [_slightest(asked, parameter, end) for end in turns]
+    limits = [turn_words(parameter, end) for end in turns]
+    beyond = [_beyond(asked, here, side) for side in sides]
+    vague = _vague(parameter, here, sides)
     then = f": then {beyond[0]}" if len(set(beyond)) == 1 else f": below, {beyond[0]}; above, {beyond[1]}"
-    return f"{''.join(edge)}{what} unless “{parameter.title}” {' or '.join(limits)}{then}."
+    return f"{''.join(edge)}{what} unless “{parameter.title}” {' or '.join(limits)}{then}.{vague}"
 
 
-def _slightest(asked: Asked, parameter: Parameter, here: Segment, side: Segment) -> str:
+def _turn(parameter: Parameter, here: Segment, side: Segment, holds_at: HoldsAt) -> Turn:
+    """Return where a segment ends towards its neighbour, which may be no more than an end of the range."""
+    falls, nominal = side.end <= here.start, parameter.nominal
+    outermost = side.start if falls else side.end
+    if side.end - side.start <= place_of_change(parameter):
+        return Turn(outermost, falls, beyond=True)
+    inside, outside = (here.start, side.end) if falls else (here.end, side.start)
+    farthest = nominal if here.start <= nominal <= here.end else here.end if falls else here.start
+    return turn(
+        parameter,
+        inside,
+        outside,
+        falls=falls,
+        farthest=farthest,
+        here=lambda t: holds_at(here.package, t),
+        there=lambda t: holds_at(side.package, t),
+    )
+
+
+def _slightest(asked: Asked, parameter: Parameter, end: Turn) -> str:
     """Say where the file's number is at the very place of a change."""
-    falls = side.end <= here.start
-    limits = (side.end, here.start) if falls else (here.end, side.start)
-    if not limits[0] - _close(parameter) <= parameter.nominal <= limits[1] + _close(parameter):
+    if end.at != parameter.nominal or end.beyond:
         return ""
     what = "whether the deal holds" if asked.deal else "the recommendation"
-    return f"The slightest {'fall' if falls else 'rise'} of “{parameter.title}” changes {what}. "
+    return f"The slightest {'fall' if end.falls else 'rise'} of “{parameter.title}” changes {what}. "
 
 
-def _what(asked: Asked, here: Segment) -> str:
-    if here.package is None:
+def _vague(parameter: Parameter, here: Segment, sides: Sequence[Segment]) -> str:
+    """Say how far apart the places are between which a change is, where that is much for numbers of this size."""
+    gaps = [(side.end, here.start) if side.end <= here.start else (here.end, side.start) for side in sides]
+    wide = [
+        end - start
+        for start, end in gaps
+        if (end - start) * _FINE > max(abs(start), abs(end), abs(parameter.nominal), end - start)
+    ]
+    if not wide:
+        return ""
+    parts = parameter.means == "factor"
+    size = f"{figure(100.0 * max(wide))} %" if parts else figure(max(wide), parameter.unit)
+    return f" The range is so wide that places of changes in it are known to within {size} only."
+
+
+def _what(asked: Asked, package: str | None) -> str:
+    if package is None:
         return "The deal does not hold" if asked.deal else "There is no deal"
     if asked.deal:
         return "The deal holds"
-    own = here.package == asked.key_of(asked.base)
-    return "The recommendation holds" if own else f"{here.package} is recommended"
+    return "The recommendation holds" if package == asked.key_of(asked.base) else f"{package} is recommended"
 
 
 def _beyond(asked: Asked, here: Segment, side: Segment) -> str:
@@ -150,37 +206,3 @@ def _beyond(asked: Asked, here: Segment, side: Segment) -> str:
     if here.package is None:
         return "it holds" if asked.deal else f"{side.package} becomes possible"
     return f"{_named(asked, side.package)} is recommended"
-
-
-def _round(before: float, after: float) -> float:
-    """Return a limit with as few digits as is right between the two places between which it is known to be."""
-    width = after - before
-    return round_number(before - width, after + width) if width else before
-
-
-def _falls(parameter: Parameter, limit: float) -> str:
-    if parameter.means == "factor":
-        return _by_part(limit, "falls below", below=True)
-    if parameter.means == "difference":
-        size = figure(abs(limit), parameter.unit)
-        return "falls" if not limit else f"falls by more than {size}" if limit < 0 else f"rises by less than {size}"
-    return f"falls below {value_words(parameter, limit)}"
-
-
-def _rises(parameter: Parameter, limit: float) -> str:
-    if parameter.means == "factor":
-        return _by_part(limit, "exceeds", below=False)
-    if parameter.means == "difference":
-        size = figure(abs(limit), parameter.unit)
-        return "rises" if not limit else f"rises by more than {size}" if limit > 0 else f"falls by less than {size}"
-    return f"exceeds {value_words(parameter, limit)}"
-
-
-def _by_part(limit: float, beyond: str, *, below: bool) -> str:
-    """Say that a factor is below or above its limit: in parts of the file's number where it is not far from that."""
-    if limit == 1.0:
-        return "falls" if below else "rises"
-    if not 0.0 < limit < 2.0:
-        return f"{beyond} {factor_words(limit)}"
-    falls = limit < 1.0
-    return f"{'falls' if falls else 'rises'} by {'more' if falls == below else 'less'} than {percent_off(limit)}"

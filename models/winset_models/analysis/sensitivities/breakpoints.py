@@ -9,8 +9,14 @@ import numpy as np
 
 from winset_models.analysis.finding_parts import Status
 from winset_models.analysis.sensitivities.asked import Asked
-from winset_models.analysis.sensitivities.breakpoint_words import breakpoint_words, ties_and_shares, unproven
-from winset_models.analysis.sensitivities.full_path import REFUSALS
+from winset_models.analysis.sensitivities.breakpoint_words import (
+    HoldsAt,
+    breakpoint_words,
+    place_of_change,
+    ties_and_shares,
+    unproven,
+)
+from winset_models.analysis.sensitivities.full_path import REFUSALS, refusal_words
 from winset_models.analysis.sensitivities.held_deal import DealAlong, HeldDeal
 from winset_models.analysis.sensitivities.number_search import Method, NumberSearch, by_value, together
 from winset_models.analysis.sensitivities.programs import Programs
@@ -22,7 +28,6 @@ from winset_models.negotiation.uncertainty.figures import Parameter
 from winset_solver.sensitivity.bracketing import bracketing
 from winset_solver.sensitivity.segments import Division
 from winset_solver.sensitivity.segments import Segment as Part
-from winset_solver.tolerances import PLACE
 
 MOST: Final = 5
 """Numbers that are looked at where none is named: those that move the first figure most by themselves."""
@@ -77,7 +82,7 @@ def _along(asked: Asked, parameter: Parameter) -> Breakpoints:
     try:
         return _of_deal(asked, parameter, asked.deal) if asked.deal else _of_recommendation(asked, parameter)
     except REFUSALS as refusal:
-        words = f"Along “{parameter.title}” nothing could be computed: {refusal}"
+        words = f"Along “{parameter.title}” nothing could be computed: {refusal_words(refusal)}."
         return Breakpoints(
             parameter=parameter.name, method="bracketing", segments=[], widths=[], solves=0, complete=False, words=words
         )
@@ -87,23 +92,30 @@ def _of_recommendation(asked: Asked, parameter: Parameter) -> Breakpoints:
     search = NumberSearch(asked, parameter)
     method, division = search.divided()
     segments = [_segment(part, *search.package_in(part)) for part in division.segments]
-    found = _finding(asked, parameter, method, division, segments)
+    found = _finding(asked, parameter, method, division, segments, holds_at=search.holds_at)
     return found.model_copy(update={"words": f"{found.words}{ties_and_shares(asked, search, division)}"})
 
 
 def _of_deal(asked: Asked, parameter: Parameter, deal: Package) -> Breakpoints:
     """Return where a deal holds and where it fails."""
     own, low, high = asked.packages.key_of(deal), parameter.distribution.low, parameter.distribution.high
+    held = HeldDeal(asked, [parameter])
+    method: Method = "bracketing"
     if parameter.distribution.values:
-        division = by_value(parameter.distribution.values, DealAlong(HeldDeal(asked, [parameter])).best)
+        method, division = "values", by_value(parameter.distribution.values, DealAlong(held).best)
     else:
         pieces = Programs(asked, [parameter]).pieces(low, high)
-        division = together([_held_in(asked, parameter, start, end) for start, end in pieces], low, high)
+        divisions = [_held_in(asked, parameter, start, end) for start, end in pieces]
+        division = together(pieces, divisions, DealAlong(held), (low, high))
     segments = [
         _segment(part, own if part.what else None, "optimal" if part.what else "no acceptable package")
         for part in division.segments
     ]
-    return _finding(asked, parameter, "bracketing", division, segments)
+
+    def holds_at(key: str | None, t: float) -> bool:
+        return (key is None) == bool(held.broken([t]))
+
+    return _finding(asked, parameter, method, division, segments, holds_at=holds_at)
 
 
 def _held_in(asked: Asked, parameter: Parameter, start: float, end: float) -> Division[str | None]:
@@ -126,13 +138,18 @@ def _segment(part: Part[Any], package: str | None, status: Status) -> Segment:
 
 
 def _finding(
-    asked: Asked, parameter: Parameter, method: Method, division: Division[Any], segments: list[Segment]
+    asked: Asked,
+    parameter: Parameter,
+    method: Method,
+    division: Division[Any],
+    segments: list[Segment],
+    *,
+    holds_at: HoldsAt,
 ) -> Breakpoints:
     """Return the finding, with its words; of segments whose package could not be told nothing is said."""
     known = [part for part in segments if part.status != "stopped without a solution"]
     complete = division.complete and len(known) == len(segments)
-    close = 2.0 * PLACE * (parameter.distribution.high - parameter.distribution.low)
-    told = merged(known if complete else _with_base(asked, parameter, known), close)
+    told = merged(known if complete else _with_base(asked, parameter, known), place_of_change(parameter))
     found = Breakpoints(
         parameter=parameter.name,
         method=method,
@@ -142,7 +159,8 @@ def _finding(
         complete=complete,
         words="",
     )
-    words = breakpoint_words(asked, parameter, found, unproven(parameter, known))
+    doubts = "" if method == "values" else unproven(parameter, known)
+    words = breakpoint_words(asked, parameter, found, doubts, holds_at)
     return found.model_copy(update={"words": words})
 
 

@@ -1,13 +1,14 @@
 """Scenario discovery: under which circumstances there is no deal, or a named deal fails."""
 
 from collections.abc import Sequence
+from math import floor
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from winset_models.analysis.sensitivities.asked import Asked
-from winset_models.analysis.sensitivities.designs import quick, require_doubt
+from winset_models.analysis.sensitivities.designs import quick, require_doubt, usual
 from winset_models.analysis.sensitivities.limit_words import limit_words, round_number
 from winset_models.analysis.sensitivity_findings import Box, Discovery
 from winset_models.analysis.temptation_words import enumerated
@@ -37,7 +38,7 @@ def discovery(asked: Asked) -> Discovery:
     limits are the shortest numbers that part the samples in the same way as the limits that were found.
     """
     require_doubt(asked)
-    count = asked.samples or (SAMPLES if quick(asked) else SLOW_SAMPLES)
+    count = asked.samples or usual(asked, SAMPLES if quick(asked) else SLOW_SAMPLES)
     answers = asked.answers(samples(asked.figures, count, asked.seed), "discovery")
     thetas = answers.thetas[answers.answered]
     dealt = np.array([key is not None for key in answers.packages], dtype=bool)
@@ -94,24 +95,33 @@ def _failure(asked: Asked) -> str:
     """Say what happens in a failure."""
     if asked.question.kind == "recommendation":
         return "there is no deal"
-    return f"the deal “{asked.negotiation.deals[asked.question.deal].name or asked.question.deal}” fails"
+    return f"the deal “{_deal_name(asked)}” fails"
+
+
+def _success(asked: Asked) -> str:
+    """Say what happens otherwise."""
+    if asked.question.kind == "recommendation":
+        return "There is a deal"
+    return f"The deal “{_deal_name(asked)}” holds"
+
+
+def _deal_name(asked: Asked) -> str:
+    return asked.negotiation.deals[asked.question.deal].name or asked.question.deal
 
 
 def _words(asked: Asked, thetas: Matrix, failed: NDArray[np.bool_], boxes: Sequence[Box]) -> str:
     what, count, failures = _failure(asked), len(failed), int(failed.sum())
     if not count:
         return "No sample was answered."
-    if not failures:
-        bound = 1.0 - (1.0 - asked.confidence) ** (1.0 / count)
+    if failures in (0, count):
+        said = f"In all of {count:,} samples {what}" if failures else f"{_success(asked)} in all of {count:,} samples"
+        share = floor(10_000.0 * (1.0 - asked.confidence) ** (1.0 / count)) / 100.0
         return (
-            f"In none of {count:,} samples {what}. Were it so in {100.0 * bound:.2g} % of all cases, so many samples "
-            f"would show it with a probability of {100.0 * asked.confidence:g} %."
+            f"{said}. With {100.0 * asked.confidence:g} % confidence, that is so in at least {share:g} % of all cases."
         )
-    if failures == count:
-        return f"In all of {count:,} samples {what}: nothing within the ranges of the numbers helps."
     begin = f"In {failures:,} of {count:,} samples ({100.0 * failures / count:.2g} %) {what}."
     if not boxes:
-        return f"{begin} No limits on the numbers were found inside which it mostly is so, except by chance."
+        return f"{begin} No limits on the numbers were found inside which it is much more often so, except by chance."
     rules = [
         f"{box.rule[0].upper()}{box.rule[1:]}: {_counted(inside(asked.parameters, thetas, box), failed)}."
         for box in boxes

@@ -6,8 +6,14 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from winset_models.analysis.sensitivities.full_path import REFUSALS, Answer, answer_for_deal, answer_of
-from winset_models.analysis.sensitivities.packages import canonical
+from winset_models.analysis.sensitivities.full_path import (
+    REFUSALS,
+    Answer,
+    answer_for_deal,
+    answer_of,
+    refusal_words,
+)
+from winset_models.analysis.sensitivities.identity import canonical
 from winset_models.analysis.sensitivities.question import Question
 from winset_models.analysis.sensitivities.recommender import Recommender
 from winset_models.campaigns.campaign import Record
@@ -26,7 +32,7 @@ class QuestionEvaluator:
 
     Parameters
     ----------
-    negotiation, question, deal, parameters, thetas
+    negotiation, question, deal, parameters, thetas, preferred
         As of the campaign.
     """
 
@@ -37,10 +43,13 @@ class QuestionEvaluator:
         deal: Package | None,
         parameters: tuple[Parameter, ...],
         thetas: NDArray[np.float64],
+        *,
+        preferred: Package | None = None,
     ) -> None:
         self._negotiation, self._question, self._deal = negotiation, question, deal
         self._parameters, self._thetas = parameters, thetas
-        self._recommender = Recommender(negotiation, question, parameters, thetas) if deal is None else None
+        recommends = deal is None
+        self._recommender = Recommender(negotiation, question, parameters, thetas, preferred) if recommends else None
 
     def __call__(self, samples: range) -> Iterator[Record]:
         """Yield the record of each sample."""
@@ -67,4 +76,4 @@ class QuestionEvaluator:
             found = self._recommender.found(theta, negotiation, control)
             return answer_of(negotiation, self._question, found, control)
         except REFUSALS as refusal:
-            return Answer("not applicable", words=str(refusal))
+            return Answer("not applicable", words=refusal_words(refusal))

@@ -10,6 +10,7 @@ from winset_models.analysis.finding_parts import Check, Status
 from winset_models.analysis.sensitivities.quantities import Situation, figures_of
 from winset_models.analysis.sensitivities.question import Question
 from winset_models.analysis.study import Study, check_of, status_of
+from winset_models.campaigns.progress import duration
 from winset_models.formulations.package import Formulation
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
@@ -66,6 +67,13 @@ REFUSALS: Final = (ArgumentError, DataError, ModelError, Unanswered)
 """What a set of numbers can be refused with."""
 
 
+def refusal_words(refusal: Exception) -> str:
+    """Return why a set of numbers cannot be computed with, places in the program left out."""
+    if isinstance(refusal, DataError):
+        return "some numbers would be too large, or too far apart in size, to be computed with reliably"
+    return str(refusal)
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """What a search says about one set of numbers.
@@ -103,7 +111,7 @@ def answer_in_full(negotiation: Negotiation, question: Question, control: Contro
             found = replace(found, checks=tuple(checks))
         return answer_of(negotiation, question, replace(found, rebuilt=True), control)
     except REFUSALS as refusal:
-        return Answer("not applicable", words=str(refusal))
+        return Answer("not applicable", words=refusal_words(refusal))
 
 
 def outcome_of(space: GainSpace, question: Question, negotiation: Negotiation) -> Outcome:
@@ -138,7 +146,7 @@ def answer_of(negotiation: Negotiation, question: Question, found: Found, contro
             found.status, None, figures_of(nothing, question.quantities), "", found.rebuilt, checks=found.checks
         )
     if found.status != "optimal" or found.package is None:
-        return Answer(found.status, words=_unanswered(found), rebuilt=found.rebuilt, checks=found.checks)
+        return Answer(found.status, words=_unanswered(found, control), rebuilt=found.rebuilt, checks=found.checks)
     situation = Situation(negotiation, found.package, found.value or 0.0, control)
     wrong = contradiction(situation, found)
     if wrong:
@@ -158,7 +166,7 @@ def answer_for_deal(negotiation: Negotiation, question: Question, package: Packa
         broken = (*situation.broken, *worse)
         figures = figures_of(situation, question.quantities)
     except REFUSALS as refusal:
-        return Answer("not applicable", words=str(refusal))
+        return Answer("not applicable", words=refusal_words(refusal))
     return Answer("optimal", None if broken else package, figures, broken=broken)
 
 
@@ -193,8 +201,10 @@ def completed_deal(negotiation: Negotiation, question: Question, control: Contro
     return completed.package
 
 
-def _unanswered(found: Found) -> str:
+def _unanswered(found: Found, control: Control) -> str:
     said = [check.claim for check in found.checks if check.outcome == "contradicted"]
     if said:
         return f"a second opinion contradicts: {said[0]}"
+    if found.status.startswith("stopped") and control.limits.seconds is not None and not control.remaining:
+        return f"no proven answer within {duration(control.limits.seconds)}"
     return "; ".join((str(found.status), *found.notes))

@@ -1,33 +1,52 @@
 """Words that analyses of what matters share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from winset_models.analysis.sensitivities.asked import Asked
 from winset_models.analysis.sensitivities.designs import Repetitions
+from winset_models.analysis.sensitivities.ranking import Estimate, first_is_known
 from winset_models.analysis.sensitivities.salib_guard import constant
 from winset_models.analysis.sensitivities.wording import figure, names
 
 
-def leaders_words(begin: str, leaders: Iterable[tuple[str, str, str]]) -> str:
-    """Say which number leads for which figures; empty where there are none.
+def leaders_words(
+    begin: str,
+    rows: Iterable[tuple[str, Sequence[Estimate]]],
+    titles: Mapping[str, str],
+    remark: Callable[[Estimate], str] = lambda _: "",
+) -> str:
+    """Say which number leads for which figures, and of which figures that is not known; empty where there are none.
 
     Parameters
     ----------
-    leaders
-        Title of the number, title of the figure, and a remark on the two.
+    begin
+        Of the sentence.
+    rows
+        Title of each figure with the estimates of the numbers, the largest first.
+    titles
+        Of numbers, by name.
+    remark
+        What is added about the leading estimate of a figure.
 
     Examples
     --------
-    >>> leaders_words("What matters most is", [("staff", "Gain of Kenya", ""), ("staff", "Adoption", " (70 %)")])
-    'What matters most is “staff” for “Gain of Kenya” and “Adoption” (70 %).'
+    >>> rows = [("Gain of Kenya", [Estimate("staff", 0.7, 0.1)]), ("Adoption", [Estimate("staff", 0.6, 0.8)])]
+    >>> leaders_words("What matters most is", rows, {"staff": "Staff of Kenya"})
+    'What matters most is “Staff of Kenya” for “Gain of Kenya”. What moves “Adoption” most is too uncertain to tell.'
     """
     led: dict[str, list[str]] = {}
-    for number, title, remark in leaders:
-        led.setdefault(number, []).append(f"“{title}”{remark}")
-    groups = [f"“{number}” for {names(titles)}" for number, titles in led.items()]
-    return f"{begin} {'; '.join(groups)}." if groups else ""
+    vague = []
+    for title, row in rows:
+        if first_is_known(row):
+            led.setdefault(row[0].number, []).append(f"“{title}”{remark(row[0])}")
+        else:
+            vague.append(f"“{title}”")
+    groups = [f"“{titles[number]}” for {names(figures)}" for number, figures in led.items()]
+    said = [f"{begin} {'; '.join(groups)}."] if groups else []
+    said += [f"What moves {names(vague)} most is too uncertain to tell."] if vague else []
+    return " ".join(said)
 
 
 def unmoved_words(run: Repetitions) -> str:

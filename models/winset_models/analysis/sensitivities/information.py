@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winset_models.analysis.sensitivities.asked import Asked
+from winset_models.analysis.sensitivities.designs import usual
+from winset_models.analysis.sensitivities.identity import canonical
+from winset_models.analysis.sensitivities.variants import label
 from winset_models.analysis.sensitivities.wording import figure, names
 from winset_models.analysis.sensitivity_findings import Information, PerfectInformation
 from winset_models.negotiation.deal import Package
@@ -81,18 +84,21 @@ def information(asked: Asked) -> PerfectInformation | None:
 
         EVPI = E V* − max_p E V_p,    EVPPI_i = E max_p E[V_p | θ_i] − max_p E V_p ≤ EVPI.
 
+    Packages p that differ by payments alone are different packages.
+
     Notes
     -----
     A package is signed before the numbers are known and carried out as it was signed, payments included; somebody may
-    then turn out to be worse off. Compared are packages that were recommended in some sample, each with the payments,
-    shares and amounts it had there; where there are many, those that gain most on average over a few samples. Another
-    package may do better on average, so max_p E V_p is a lower bound and EVPI an upper one. V* is the best of all where
+    then turn out to be worse off. Compared are what the file recommends and packages that were recommended in some
+    sample, each with the payments, shares and amounts it had there; where there are many, those that gain most on
+    average over a few samples. Another package may do better on average, so max_p E V_p is a lower bound for these
+    samples and EVPI an upper one; EVPPI is no bound, as both of its terms may be too low. V* is the best of all where
     the total gain is maximised; by other principles it is what they recommend. Where all numbers take few values and
     are independent, every combination counts with its probability and nothing is estimated. See
     :mod:`winset_solver.sensitivity.information_value` for the estimates otherwise. Nothing where no sample has an
     answer.
     """
-    design = design_of(asked.figures, asked.samples or SAMPLES, asked.seed)
+    design = design_of(asked.figures, asked.samples or usual(asked, SAMPLES), asked.seed)
     compared = _compared(asked, design)
     gains, known = _gains(asked, design.thetas, compared.packages)
     known &= compared.answered
@@ -107,7 +113,7 @@ def information(asked: Asked) -> PerfectInformation | None:
     best = best_action(gains, kept.chances)
     expected = float(kept.chances @ gains[:, best])
     everything = value_of_everything(gains, kept.chances, compared.own[known])
-    signed = [*map(asked.packages.key_of, compared.packages), None][best]
+    signed = label(asked, compared.packages[best]) if best < len(compared.packages) else None
     return PerfectInformation(
         samples=len(gains),
         packages=len(compared.packages),
@@ -145,7 +151,7 @@ def _compared(asked: Asked, design: Design) -> Compared:
     answers = asked.inquiry.answers(campaign)
     agreed = np.array([key is not None for key in answers.packages])
     own = np.where(agreed, answers.values[:, quantities.index("total gain")], 0.0)
-    texts = [text for text in asked.inquiry.results[campaign.key].packages if text]
+    texts = [text for text in (*asked.inquiry.results[campaign.key].packages, canonical(asked.base.package)) if text]
     often = Counter(map(_content, texts))
     first = {_content(text): text for text in reversed(texts)}
     seen = [Package.model_validate_json(first[content]) for content, _ in often.most_common()]
@@ -228,7 +234,8 @@ def _limits(compared: Compared) -> str:
     count = len(compared.packages)
     return (
         f" Compared with what each set of numbers would recommend: {count} of the {compared.seen} packages seen, each "
-        "with the payments, shares and amounts it had there; another might do better before anything is known."
+        "with the payments, shares and amounts it had there; another might do better before anything is known, and "
+        "single numbers may be worth more or less."
     )
 
 

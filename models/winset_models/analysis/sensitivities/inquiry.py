@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from winset_models.analysis.sensitivities.packages import Packages
 from winset_models.analysis.sensitivities.sampled_question import SampledQuestion
-from winset_models.analysis.sensitivity_findings import Failure
+from winset_models.analysis.sensitivity_parts import Failure
 from winset_models.campaigns.run import Results, run
 from winset_models.campaigns.store import Store
 from winset_models.campaigns.where import Where, cores
@@ -36,6 +36,8 @@ class Answers:
         Which samples have an answer.
     failures
         Why others have none.
+    texts
+        The packages in canonical JSON, each with its own payments and shares; empty where there is none.
     """
 
     thetas: NDArray[np.float64]
@@ -44,6 +46,7 @@ class Answers:
     statuses: tuple[str, ...]
     answered: NDArray[np.bool_]
     failures: tuple[Failure, ...] = ()
+    texts: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -82,7 +85,8 @@ class Inquiry:
         *,
         gathering: bool = False,
     ) -> None:
-        self._packages, self._control, self._gathering = packages, control, gathering
+        self.control = control
+        self._packages, self._gathering = packages, gathering
         self._where, self._store = where or Where(workers=0), store or Store()
         self._waiting: dict[str, SampledQuestion] = {}
         self._sent: dict[str, SampledQuestion] = {}
@@ -149,7 +153,7 @@ class Inquiry:
         campaigns = tuple(self._waiting.values())
         self._sent |= self._waiting
         self._waiting = {}
-        found = run(campaigns, self._store, self._where, self._control)
+        found = run(campaigns, self._store, self._where, self.control)
         texts = [text for results in found for text in results.packages]
         keys = iter(self._packages.keys_of(texts))
         for campaign, results in zip(campaigns, found, strict=True):
@@ -162,9 +166,9 @@ def _answers(campaign: SampledQuestion, results: Results, keys: Sequence[str | N
     values = np.zeros((campaign.size, len(campaign.quantities)))
     answered = np.zeros(campaign.size, dtype=bool)
     packages: list[str | None] = [None] * campaign.size
-    statuses = [""] * campaign.size
+    statuses, texts = [""] * campaign.size, [""] * campaign.size
     values[results.samples], answered[results.samples] = results.values, True
-    for sample, key, status in zip(results.samples.tolist(), keys, results.statuses, strict=True):
-        packages[sample], statuses[sample] = key, status
+    for at, (sample, key) in enumerate(zip(results.samples.tolist(), keys, strict=True)):
+        packages[sample], statuses[sample], texts[sample] = key, results.statuses[at], results.packages[at]
     failures = [Failure(campaign=campaign.name, sample=one.sample, words=one.words) for one in results.failures]
-    return Answers(campaign.thetas, values, tuple(packages), tuple(statuses), answered, tuple(failures))
+    return Answers(campaign.thetas, values, tuple(packages), tuple(statuses), answered, tuple(failures), tuple(texts))

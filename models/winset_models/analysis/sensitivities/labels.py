@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from winset_models.analysis.sensitivities.asked import Asked
 from winset_models.analysis.sensitivities.quantities import INTERNAL, Quantity
-from winset_models.analysis.sensitivity_findings import Effort, ParameterLabel, QuantityLabel, Samples
+from winset_models.analysis.sensitivity_parts import Effort, ParameterLabel, QuantityLabel, Samples
 from winset_models.negotiation.origin import dotted
 from winset_models.negotiation.uncertainty.figures import Parameter
 
@@ -70,7 +70,7 @@ def remarks(asked: Asked) -> list[str]:
         said += [f"With the numbers of the file the deal does not hold: {why}." for why in asked.base.broken]
     if len(asked.packages) > 1:
         said.append(
-            "Packages are told apart by who takes part in what, how issues are settled to the percent, and when steps "
-            "start; payments, assistance and the plan of a fund follow the numbers."
+            "Packages are told apart by who is bound by what, which options are chosen and when steps start; payments, "
+            "assistance, the plan of a fund and the split of divisible issues follow the numbers."
         )
     return said

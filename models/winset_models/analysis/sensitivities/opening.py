@@ -12,6 +12,7 @@ from winset_models.analysis.sensitivities.full_path import answer_for_deal, answ
 from winset_models.analysis.sensitivities.inquiry import Inquiry
 from winset_models.analysis.sensitivities.packages import Packages
 from winset_models.analysis.sensitivities.question import question_of
+from winset_models.analysis.sensitivities.wording import share_words
 from winset_models.campaigns.store import Store
 from winset_models.campaigns.where import Where
 from winset_models.negotiation.negotiation import Negotiation
@@ -84,6 +85,7 @@ def asked_of(
     control, doubts = control or Control(), doubts or Doubts()
     question = question_of(negotiation, solution=solution, objective=objective, deal=deal, of=tuple(of))
     figures = figures_in_doubt(negotiation, doubts)
+    control.say("with the numbers of the file")
     package = None if deal is None else completed_deal(negotiation, question, control)
     if package is None:
         base = answer_in_full(negotiation, question, control)
@@ -130,12 +132,13 @@ def figures_in_doubt(negotiation: Negotiation, doubts: Doubts) -> UncertaintyFig
 def assumption_words(negotiation: Negotiation, doubts: Doubts) -> str:
     """Say so where the ranges are not from the file; an empty text otherwise."""
     if doubts.vary is not None:
-        return f"As asked for, every number is taken to be doubtful by {doubts.vary:.0%} up and down, each by itself."
+        size = share_words(doubts.vary)
+        return f"As asked for, every number is taken to be doubtful by {size} up and down, each by itself."
     if uncertainty_figures(negotiation).parameters:
         return ""
     return (
         "The file does not say which of its numbers are doubtful. Every one of them is assumed to be so, by "
-        f"{SHARE:.0%} up and down and each by itself; what follows is as good as that assumption."
+        f"{share_words(SHARE)} up and down and each by itself; what follows is as good as that assumption."
     )
 
 

@@ -4,8 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from winset_models.analysis.sensitivities.identity import identity
 from winset_models.analysis.sensitivities.package_words import difference
-from winset_models.analysis.sensitivity_findings import SeenPackage
+from winset_models.analysis.sensitivity_parts import SeenPackage
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 
@@ -13,9 +14,10 @@ from winset_models.negotiation.negotiation import Negotiation
 class Packages:
     """All packages met in one analysis, by key; the first is the one that the file's own numbers recommend.
 
-    Two packages are the same where everybody opts in to the same at the same levels, issues are settled alike to the
-    percent and steps start in the same periods. Payments, assistance and the plan of a fund follow the numbers
-    continuously and are no difference; the first that was seen stand for all.
+    Two packages are the same where they decide the same (:func:`~.identity.decided`): everybody is bound by the same at
+    the same levels, whole choices are the same, and steps start in the same periods. Payments, assistance, the plan of
+    a fund and the split of divisible issues follow the numbers continuously and are no difference; those of the package
+    that was seen first stand for all.
     """
 
     def __init__(self, negotiation: Negotiation) -> None:
@@ -25,7 +27,7 @@ class Packages:
 
     def key_of(self, package: Package) -> str:
         """Return the key of a package; a new one where it was not met before."""
-        same = identity(package)
+        same = identity(self._negotiation, package)
         if same not in self._keys:
             self._keys[same] = f"P{len(self._keys) + 1}"
             self._packages[self._keys[same]] = package
@@ -42,7 +44,7 @@ class Packages:
         """Return the keys of packages in canonical JSON, None for empty texts; new ones are numbered by how often."""
         listed = list(texts)
         packages = {text: Package.model_validate_json(text) for text in dict.fromkeys(listed) if text}
-        same = {text: identity(package) for text, package in packages.items()}
+        same = {text: identity(self._negotiation, package) for text, package in packages.items()}
         first = {identified: packages[text] for text, identified in reversed(same.items())}
         for identified, _ in Counter(same[text] for text in listed if text).most_common():
             self.key_of(first[identified])
@@ -56,24 +58,3 @@ class Packages:
             for key, package in self._packages.items()
             if key in told
         ]
-
-
-def identity(package: Package) -> str:
-    """Return a text that is the same for packages that count as the same."""
-    shares = {issue: {o: round(s, 2) for o, s in row.items() if round(s, 2)} for issue, row in package.shares.items()}
-    decided = Package(opt_ins=package.opt_ins, shares=shares, starts=package.starts)
-    return canonical(decided)
-
-
-def canonical(package: Package | None) -> str:
-    """Return a package as JSON, its parts in a fixed order; an empty text for none."""
-    if package is None:
-        return ""
-    ordered = package.model_copy(
-        update={
-            "opt_ins": {key: dict(sorted(row.items())) for key, row in sorted(package.opt_ins.items())},
-            "shares": {key: dict(sorted(row.items())) for key, row in sorted(package.shares.items())},
-            "starts": dict(sorted(package.starts.items())),
-        }
-    )
-    return ordered.model_dump_json(exclude_defaults=True)

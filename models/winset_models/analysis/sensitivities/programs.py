@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from winset_models.analysis.sensitivities.asked import Asked
+from winset_models.analysis.sensitivities.identity import chosen_columns, decided_columns
 from winset_models.analysis.sensitivities.question import Question
 from winset_models.formulations.package import Formulation, bargaining_problem, formulate
 from winset_models.formulations.sheet import Sheet
@@ -14,7 +15,6 @@ from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.uncertainty.changes import changed
 from winset_models.negotiation.uncertainty.figures import Parameter
-from winset_models.negotiation.values import divisible
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.program import Vector
 from winset_solver.sensitivity.certificates import Known
@@ -84,14 +84,7 @@ class Programs:
 
     def decisions_of(self, package: Package) -> Known:
         """Return what a package decides."""
-        decisions, held = self.formulation.decisions, self.formulation.fixings_of(package)
-        chosen = {label for label, value in held.items() if label in self.decided and round(value) == 1}
-        bound = {
-            label
-            for index, label in decisions.bound.items()
-            if index[0] in package.in_force and held[decisions.opt_ins[index]] == 1.0
-        }
-        return Known(self.decided, chosen | bound)
+        return Known(self.decided, chosen_columns(self.formulation, package))
 
     def columns_over(self, low: Sequence[float], high: Sequence[float]) -> ParameterColumns | None:
         """Return the problem over a box with the parameters as columns, None where not all is affine in them."""
@@ -153,11 +146,3 @@ def _corners(low: Sequence[float], high: Sequence[float]) -> tuple[Vector, Vecto
 def principle_of(negotiation: Negotiation, question: Question) -> Principle:
     """Return what recommends, as the exact analyses need it."""
     return Principle(question.solution, question.priorities(negotiation))
-
-
-def decided_columns(formulation: Formulation) -> frozenset[str]:
-    """Return the labels of columns that are 0 or 1 and tell packages apart: who is bound, not who opts in in vain."""
-    decisions, issues = formulation.decisions, formulation.negotiation.issues
-    choices = [label for (issue, _), label in decisions.shares.items() if not divisible(issues[issue])]
-    starts = [label for labels in decisions.starts.values() for label in labels.values()]
-    return frozenset([*decisions.bound.values(), *choices, *starts])

@@ -196,9 +196,11 @@ def possible_quantities(negotiation: Negotiation) -> Iterator[Quantity]:
         yield Quantity("fund size", "Expected contributions to the fund", unit)
         yield Quantity("pledges", "Pledges to the fund", unit)
     if negotiation.roadmap is not None:
-        period = negotiation.roadmap.period
-        yield Quantity("first regret", "First period in which somebody would rather stop", period)
-        yield Quantity("completion", "Last period of the roadmap", period)
+        period, never = negotiation.roadmap.period, negotiation.roadmap.periods + 2
+        yield Quantity(
+            "first regret", f"First {period} in which somebody would rather stop ({never}: nobody ever would)"
+        )
+        yield Quantity("completion", f"Last {period} of the roadmap")
 
 
 def _first_temptation(path: PartyPath) -> int | None:

@@ -8,18 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winset_models.analysis.sensitivities.full_path import Found, found_by, outcome_of
+from winset_models.analysis.sensitivities.preference import Preference
 from winset_models.analysis.sensitivities.question import Question
 from winset_models.formulations.package import bargaining_problem, formulate
 from winset_models.formulations.traced import TracedFormulation
 from winset_models.formulations.traced_family import TracedFamily, traced_family
+from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.uncertainty.figures import Parameter
-from winset_solver.bargaining.gain_space import GainSpace
 from winset_solver.bargaining.outcome import Outcome
 from winset_solver.bargaining.problem import BargainingProblem
 from winset_solver.control import Control, Limits
 from winset_solver.program import Vector
 from winset_solver.sensitivity.perturbed import PerturbedBargaining
+from winset_solver.sensitivity.sampled_space import sampled_space
 
 _LOOKED_AT: Final = 1024
 """First samples by which it is decided where the negotiation is traced."""
@@ -44,6 +46,8 @@ class Recommender:
         What is asked about which numbers.
     thetas
         Values of the parameters that will be asked about, one row each.
+    preferred
+        What is recommended wherever it is as good; nothing where absent.
     """
 
     def __init__(
@@ -52,7 +56,9 @@ class Recommender:
         question: Question,
         parameters: tuple[Parameter, ...],
         thetas: NDArray[np.float64],
+        preferred: Package | None = None,
     ) -> None:
+        self._preference = Preference(negotiation, question, preferred)
         self._negotiation, self._question, self._parameters = negotiation, question, parameters
         self._thetas = thetas[:_LOOKED_AT]
         self._made: dict[int, _Kept] = {}
@@ -82,8 +88,7 @@ class Recommender:
         """Say whether a kept tree settles half of a trial; where numbers move far at once, each has its own search."""
         control = Control(Limits(seconds=self._question.seconds, confirm="never"))
         problems = [traced.parametric.problem_at(row) for row in traced.evaluate(trial).values]
-        found = [tree.solve(problem, control) for problem in problems]
-        return 2 * sum(not answer.searched_anew for answer in found) >= len(found)
+        return 2 * sum(tree.settles(problem, control) for problem in problems) >= len(problems)
 
     def found(self, theta: Vector, negotiation: Negotiation, control: Control) -> Found:
         """Return what is recommended.
@@ -105,10 +110,13 @@ class Recommender:
             kept = self._kept(member)
             problem = kept.traced.parametric.problem_at(kept.traced.evaluate(theta).values[0])
             outcome = kept.tree.solve(problem, control).outcome if kept.tree else self._searched(problem, control)
+            outcome = self._preference.among_equals(kept.traced.formulation, problem, outcome, control)
             return found_by(kept.traced.formulation, problem.program, outcome)
         formulation = formulate(negotiation)
         problem = bargaining_problem(negotiation, formulation.program())
-        return replace(found_by(formulation, problem.program, self._searched(problem, control)), rebuilt=True)
+        outcome = self._preference.among_equals(formulation, problem, self._searched(problem, control), control)
+        return replace(found_by(formulation, problem.program, outcome), rebuilt=True)
 
     def _searched(self, problem: BargainingProblem, control: Control) -> Outcome:
-        return outcome_of(GainSpace(problem, control), self._question, self._negotiation)
+        space = sampled_space(problem, control, linear=self._question.linear)
+        return outcome_of(space, self._question, self._negotiation)

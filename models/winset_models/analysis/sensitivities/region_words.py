@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winset_models.analysis.sensitivities.asked import Asked
-from winset_models.analysis.sensitivities.wording import names
+from winset_models.analysis.sensitivities.wording import names, share_words
 from winset_models.analysis.sensitivity_findings import RegionMap
 from winset_models.negotiation.uncertainty.figures import Parameter
 
@@ -43,7 +43,7 @@ def _subject(asked: Asked, key: str | None) -> str:
         return "The deal fails" if asked.deal else "There is no deal"
     if asked.deal:
         return "The deal holds"
-    return "The recommendation holds" if key == "P1" else f"{key} is recommended"
+    return "The recommendation holds" if key == asked.key_of(asked.base) else f"{key} is recommended"
 
 
 def _small(part: str) -> str:
@@ -53,6 +53,6 @@ def _small(part: str) -> str:
 def _proof(area: float) -> str:
     if area == 0.0:
         return "Between these points nothing is proven."
-    return (
-        "That is proven between them, too." if area == 1.0 else f"On {area:.0%} of the map it is proven between them."
-    )
+    if area == 1.0:
+        return "That is proven between them, too."
+    return f"On {share_words(area)} of the map it is proven between them."

@@ -10,6 +10,7 @@ import numpy as np
 from winset_models.analysis.sensitivities.asked import Asked
 from winset_models.analysis.sensitivities.held_deal import failings
 from winset_models.analysis.sensitivities.quantities import Situation
+from winset_models.analysis.sensitivities.variants import apart
 from winset_models.analysis.sensitivities.wording import figure, names
 from winset_models.analysis.sensitivity_findings import MinimaxRegret, Regretted
 from winset_models.analysis.study import Study
@@ -31,7 +32,8 @@ def regret(asked: Asked) -> MinimaxRegret:
     """Return the package whose largest regret over all scenarios is smallest, and those that are best in each.
 
     Regret is the largest total gain in a scenario less that of the package; all of it where the package breaks a rule
-    there or leaves somebody worse off, so that there is no deal.
+    there or leaves somebody worse off, so that there is no deal. A package is a whole settlement: its payments,
+    assistance, splits and plan of a fund are the same in every scenario, as is what it decides.
 
     Notes
     -----
@@ -58,17 +60,14 @@ def regret(asked: Asked) -> MinimaxRegret:
     found = least_regret(possible, shared, asked.control) if possible else None
     package = None if found is None else _chosen(worlds, found)
     chosen = None if package is None else _regretted(asked, worlds, package)
-    failures = {} if package is None else {key: world.failure(package) for key, world in worlds.items()}
+    failures = {} if chosen is None else {key: world.failure(chosen.content) for key, world in worlds.items()}
     best = {key: world.best for key, world in worlds.items()}
-    others = {asked.packages.key_of(world.package): world.package for world in worlds.values() if world.package}
-    if chosen is not None:
-        others.pop(chosen.package, None)
     result = MinimaxRegret(
         scenarios={key: world.title for key, world in worlds.items()},
         best=best,
         chosen=chosen,
         bound=0.0 if found is None or found.result.bound is None else max(0.0, -found.result.bound),
-        others=[_regretted(asked, worlds, package) for package in others.values()],
+        others=_others(asked, worlds, chosen),
         exact=found is None or (found.result.optimal and not found.everywhere and _closed(found, chosen)),
         words="",
     )
@@ -167,13 +166,51 @@ def _chosen(worlds: Mapping[str, World], found: LeastRegret) -> Package | None:
     return worlds[key].study.package_at(found.points[key])
 
 
+def _others(asked: Asked, worlds: Mapping[str, World], chosen: Regretted | None) -> list[Regretted]:
+    """Return the packages that are best in some scenario, without those that differ from others in name only."""
+    listed = [chosen] if chosen is not None else []
+    for world in worlds.values():
+        if world.package is not None:
+            one = _regretted(asked, worlds, world.package)
+            if not any(_alike(one, other) for other in listed):
+                listed.append(one)
+    return [one for one in listed if one is not chosen]
+
+
+def _alike(one: Regretted, other: Regretted) -> bool:
+    """Return whether two rows say the same: equal decisions, and equal regrets where the same ones hold."""
+    same = one.package == other.package and one.holds == other.holds
+    return same and all(_close(regret, other.regrets[key]) for key, regret in one.regrets.items())
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) <= AGREEMENT * max(1.0, abs(one), abs(other))
+
+
 def _regretted(asked: Asked, worlds: Mapping[str, World], package: Package) -> Regretted:
-    """Return what a package leaves to be regretted in every scenario, by the ledger."""
-    holds = {key: world.holds(package) for key, world in worlds.items()}
-    gains = {key: fsum(world.situation(package).gains.values()) if holds[key] else 0.0 for key, world in worlds.items()}
+    """Return what a package leaves to be regretted in every scenario.
+
+    Where the variant that is listed under its key is regretted no more in any scenario, that one is meant.
+    """
+    key = asked.packages.key_of(package)
+    found, listed = _valued(asked, worlds, key, package), _valued(asked, worlds, key, asked.packages[key])
+    no_worse = all(
+        listed.regrets[name] <= regret or _close(listed.regrets[name], regret) for name, regret in found.regrets.items()
+    )
+    return listed if no_worse and listed.holds == found.holds else found
+
+
+def _valued(asked: Asked, worlds: Mapping[str, World], key: str, package: Package) -> Regretted:
+    """Return what is given up by a package with its own payments in every scenario, by the ledger."""
+    holds = {name: world.holds(package) for name, world in worlds.items()}
+    gains = {
+        name: fsum(world.situation(package).gains.values()) if holds[name] else 0.0 for name, world in worlds.items()
+    }
     return Regretted(
-        package=asked.packages.key_of(package),
-        regrets={key: max(0.0, world.best - gains[key]) for key, world in worlds.items()},
+        package=key,
+        content=package,
+        apart=apart(asked, key, package),
+        regrets={name: max(0.0, world.best - gains[name]) for name, world in worlds.items()},
         holds=holds,
     )
 
@@ -191,12 +228,12 @@ def _words(asked: Asked, found: MinimaxRegret, failures: Mapping[str, str], *, e
         if all(best == 0.0 for best in found.best.values()):
             return "There is no deal in any scenario, so that nothing is regretted."
         return "No package was found that holds in every scenario." if everywhere else "No package was found in time."
-    said = [_largest(found, chosen, _worst(chosen), unit)]
+    said = [_largest(asked, found, chosen)]
     if found.others:
         other = min(found.others, key=lambda one: one.largest)
         key = _worst(other)
         said.append(
-            f"Of the other packages that are best in some scenario, {other.package} is regretted least, by up to "
+            f"Of the other packages that are best in some scenario, {other.label} is regretted least, by up to "
             f"{figure(other.largest, unit)}, in “{found.scenarios[key]}”."
         )
     failing = [
@@ -217,12 +254,14 @@ def _worst(regretted: Regretted) -> str:
     return max(regretted.regrets, key=lambda key: regretted.regrets[key])
 
 
-def _largest(found: MinimaxRegret, chosen: Regretted, worst: str, unit: str) -> str:
+def _largest(asked: Asked, found: MinimaxRegret, chosen: Regretted) -> str:
     """Say by how much the package is regretted at most."""
-    what = "What is recommended" if chosen.package == "P1" else f"Package {chosen.package}"
+    own = None if asked.deal is not None else asked.key_of(asked.base)
+    recommended = chosen.package == own and not chosen.apart
+    what = "What is recommended" if recommended else f"Package {chosen.label}"
     if chosen.largest <= AGREEMENT * max(1.0, *found.best.values()):
         return f"{what} has the largest total gain in every scenario: it is not regretted in any."
     return (
         f"{what} is least regretted: in no scenario is its total gain short of the largest possible by more than "
-        f"{figure(chosen.largest, unit)}, in “{found.scenarios[worst]}”."
+        f"{figure(chosen.largest, asked.negotiation.unit.name)}, in “{found.scenarios[_worst(chosen)]}”."
     )

@@ -1,12 +1,13 @@
 """Rounds of analyses: each is begun again until all samples that it wants are answered, those of all sent together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from winset_models.analysis.sensitivities.asked import Asked, Waiting
+from winset_models.analysis.sensitivities.full_path import refusal_words
 from winset_models.analysis.sensitivities.wording import names
-from winset_solver.errors import ArgumentError
+from winset_solver.errors import ArgumentError, DataError, EngineError, ModelError, WinsetError
 
 Analyses = Mapping[str, Callable[[Asked], Any]]
 """By name: what makes a part of the finding."""
@@ -24,21 +25,25 @@ class Rounds:
 
     asked: Asked
     parts: dict[str, Any] = field(default_factory=dict)
-    refusals: dict[str, ArgumentError] = field(default_factory=dict)
+    refusals: dict[str, WinsetError] = field(default_factory=dict)
     untimely: list[str] = field(default_factory=list)
     """Analyses that there was no time for."""
 
-    def make(self, analyses: Analyses) -> None:
-        """Make analyses, or as much of them as a shard or the time allows."""
-        if self.asked.control.exhausted:
+    def make(self, analyses: Analyses, *, part: float = 1.0) -> None:
+        """Make analyses, or as much of them as a shard or their part of the time that is left allows."""
+        control, inquiry = self.asked.control, self.asked.inquiry
+        if control.exhausted:
             self.untimely.extend(analyses)
             return
+        if control.limits.seconds is not None:
+            control = control.at_most(part * control.remaining)
+        asked, inquiry.control = replace(self.asked, control=control), control
         left = dict(analyses)
         while left:
-            left = {name: make for name, make in left.items() if not self._made(name, make)}
+            left = {name: make for name, make in left.items() if not self._made(asked, name, make)}
             if left:
-                self.asked.inquiry.run()
-            if self.asked.inquiry.sharded:
+                inquiry.run()
+            if inquiry.sharded:
                 return
 
     @property
@@ -51,7 +56,8 @@ class Rounds:
     @property
     def remarks(self) -> list[str]:
         """What is to be said of missing parts."""
-        said = [f"{name}: {refusal}" for name, refusal in self.refusals.items()]
+        refusals = {name: refusal_words(one).replace("\n  hint: ", "; ") for name, one in self.refusals.items()}
+        said = [f"{name}: {refusal}." for name, refusal in refusals.items()]
         if not self.asked.base.answered:
             said.append(f"With the numbers of the file there is no answer: {self.asked.base.words}.")
         if self.untimely:
@@ -63,12 +69,12 @@ class Rounds:
             )
         return said
 
-    def _made(self, name: str, make: Callable[[Asked], Any]) -> bool:
+    def _made(self, asked: Asked, name: str, make: Callable[[Asked], Any]) -> bool:
         """Make one analysis; return whether it waits for nothing any more."""
         try:
-            self.parts[name] = make(self.asked)
+            self.parts[name] = make(asked)
         except Waiting:
             return False
-        except ArgumentError as refusal:
+        except (ArgumentError, DataError, ModelError, EngineError) as refusal:
             self.refusals[name] = refusal
         return True

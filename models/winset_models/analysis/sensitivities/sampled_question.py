@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from winset_models.analysis.sensitivities.evaluator import QuestionEvaluator
-from winset_models.analysis.sensitivities.packages import canonical
+from winset_models.analysis.sensitivities.identity import canonical, identity
 from winset_models.analysis.sensitivities.question import Question
 from winset_models.campaigns.campaign import Evaluator, Json
 from winset_models.negotiation.deal import Package
@@ -43,6 +43,8 @@ class SampledQuestion:
         What each column of ``thetas`` sets.
     thetas
         One row per sample.
+    preferred
+        The package that is recommended wherever it is as good; none where absent.
     """
 
     name: str
@@ -51,6 +53,7 @@ class SampledQuestion:
     deal: Package | None
     parameters: tuple[Parameter, ...]
     thetas: NDArray[np.float64]
+    preferred: Package | None = None
 
     def __post_init__(self) -> None:
         """Make the negotiation as light to send as can be."""
@@ -87,6 +90,7 @@ class SampledQuestion:
             "objective": self.question.objective,
             "deal": self.question.deal,
             "package": _digest(canonical(self.deal)),
+            "preferred": None if self.preferred is None else _digest(identity(self.negotiation, self.preferred)),
             "seconds": self.question.seconds,
             "quantities": list(self.question.quantities),
             "parameters": [
@@ -107,7 +111,8 @@ class SampledQuestion:
 
     def evaluator(self) -> Evaluator:
         """Return what answers samples; called once in each worker process."""
-        return QuestionEvaluator(self.negotiation, self.question, self.deal, self.parameters, self.thetas)
+        about = (self.negotiation, self.question, self.deal, self.parameters, self.thetas)
+        return QuestionEvaluator(*about, preferred=self.preferred)
 
 
 def _digest(text: str) -> str:

@@ -1,17 +1,17 @@
 """Sobol indices: what part of the variance of a quantity comes from which doubtful number."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from math import ceil, log2
 from typing import Final
 
 import numpy as np
 
 from winset_models.analysis.sensitivities.asked import Asked
-from winset_models.analysis.sensitivities.designs import Repetitions, quick, repeated, require_doubt
+from winset_models.analysis.sensitivities.designs import Repetitions, quick, repeated, require_doubt, usual
 from winset_models.analysis.sensitivities.index_words import independence_words, leaders_words, unmoved_words
 from winset_models.analysis.sensitivities.morris import morris, survivors
 from winset_models.analysis.sensitivities.quantities import Quantity
+from winset_models.analysis.sensitivities.ranking import Estimate, clear_ones, more_needed, order_words, ordered
 from winset_models.analysis.sensitivities.salib_guard import constant, sobol_design, variance_indices
 from winset_models.analysis.sensitivities.wording import figure, names
 from winset_models.analysis.sensitivity_findings import Morris, Sobol, SobolIndex
@@ -26,12 +26,8 @@ SLOW_BASE: Final = 128
 """The same of bargaining solutions, which take many solves each."""
 LEAST: Final = 16
 """Base samples at least."""
-WIDE: Final = 0.1
-"""Half width of an interval up to which two indices may overlap: a tenth of the variance more or less is no matter."""
 NAMED: Final = 3
 """Numbers that are named in a sentence."""
-PRACTICAL: Final = 1_000_000
-"""Samples at most that are suggested."""
 
 
 def sobol(asked: Asked) -> Sobol:
@@ -56,8 +52,7 @@ def sobol(asked: Asked) -> Sobol:
     Notes
     -----
     A base sample with a sample that has no answer is left out with all of its samples. Intervals are bootstrapped. The
-    finding is ``enough`` where no two neighbours in the order by total index have overlapping intervals of which one is
-    wider than `WIDE` on either side.
+    finding is ``enough`` where they are narrow enough to tell the order by total index (`more_needed`).
 
     References
     ----------
@@ -71,20 +66,21 @@ def sobol(asked: Asked) -> Sobol:
         return _sobol(asked, 0, 0, [], f"A first screening says: {screening.words}", enough=bool(screening.effects))
     base = _base(asked, len(chosen))
     run = repeated(asked, sobol_design(len(chosen), base, asked.seed), base, chosen, "Sobol")
-    if run.answered < 2:
+    if run.answered < LEAST // 2:
         return _sobol(asked, 0, 0, [], f"Too few samples were answered. {run.lost_words}", enough=False)
     indices, unknown = _indices(asked, run)
-    missing = _needed(run.answered, indices)
+    times = more_needed(_rows(run, indices).values())
+    wanted = 1 << ceil(log2(run.answered * times)) if times > 1.0 else run.answered
     parts = [
         *_words(run, indices, unknown),
         _screened_words(asked, chosen),
         independence_words(asked),
         run.deal_words,
         run.lost_words,
-        _enough_words(missing, run),
+        order_words(len(run.design), wanted * (len(chosen) + 2)),
     ]
     words = " ".join(part for part in parts if part)
-    return _sobol(asked, run.answered, len(run.design), indices, words, enough=not missing and not unknown)
+    return _sobol(asked, run.answered, len(run.design), indices, words, enough=times <= 1.0 and not unknown)
 
 
 def _sobol(asked: Asked, base: int, count: int, indices: list[SobolIndex], words: str, *, enough: bool) -> Sobol:
@@ -113,7 +109,7 @@ def _screened_words(asked: Asked, chosen: Sequence[Parameter]) -> str:
 def _base(asked: Asked, size: int) -> int:
     """Return the number of base samples, a power of two."""
     if asked.samples is None:
-        return BASE if quick(asked) else SLOW_BASE
+        return usual(asked, BASE if quick(asked) else SLOW_BASE)
     return max(LEAST, 1 << max(0, (asked.samples // (size + 2)).bit_length() - 1))
 
 
@@ -137,45 +133,32 @@ def _indices(asked: Asked, run: Repetitions) -> tuple[list[SobolIndex], list[str
     return indices, unknown
 
 
-def _needed(base: int, indices: Sequence[SobolIndex]) -> int:
-    """Return about how many base samples would tell the order of the parameters; 0 where these do."""
-    widest = 0.0
-    for quantity in dict.fromkeys(index.quantity for index in indices):
-        ordered = sorted((i for i in indices if i.quantity == quantity), key=lambda index: -index.total)
-        for more, less in pairwise(ordered):
-            wide = max(more.total_interval, less.total_interval)
-            if wide > WIDE and more.total - less.total < more.total_interval + less.total_interval:
-                widest = max(widest, wide)
-    return 1 << ceil(log2(base * (widest / WIDE) ** 2)) if widest else 0
-
-
-def _enough_words(missing: int, run: Repetitions) -> str:
-    if not missing:
-        return ""
-    wanted = missing * (len(run.parameters) + 2)
-    number = f"about {wanted:,} samples" if wanted <= PRACTICAL else "more samples than are practical"
-    return (
-        "The intervals are so wide that the order of the numbers is not known for every figure: "
-        f"{number} instead of {len(run.design):,} would tell."
-    )
+def _rows(run: Repetitions, indices: Sequence[SobolIndex]) -> dict[str, list[Estimate]]:
+    """Return the total indices of each quantity, the largest first."""
+    rows: dict[str, list[Estimate]] = {quantity.name: [] for quantity in run.quantities}
+    for index in indices:
+        rows[index.quantity].append(Estimate(index.parameter, index.total, index.total_interval))
+    return {name: ordered(row) for name, row in rows.items()}
 
 
 def _words(run: Repetitions, indices: Sequence[SobolIndex], unknown: Sequence[str]) -> list[str]:
-    size, told = len(run.parameters), []
-    for at, (quantity, output) in enumerate(zip(run.quantities, run.values.T, strict=True)):
-        if not constant(output) and quantity.title not in unknown:
-            ordered = sorted(indices[at * size : (at + 1) * size], key=lambda index: -index.total)
-            told.append((quantity, output.reshape(-1, size + 2)[:, [0, -1]], ordered))
-    first = [_spread(*told[0][:2]), _shares(told[0][2], run.titles)] if told else []
-    leaders = [
-        (run.titles[ordered[0].parameter], quantity.title, f" ({_part(ordered[0].total)})")
-        for quantity, _, ordered in told[1:]
-        if _clear(ordered[0])
+    rows = _rows(run, indices)
+    told = [
+        (quantity, output)
+        for quantity, output in zip(run.quantities, run.values.T, strict=True)
+        if not constant(output) and quantity.title not in unknown
     ]
-    unclear = [f"“{quantity.title}”" for quantity, _, ordered in told[1:] if not _clear(ordered[0])]
-    vague = [f"What moves {names(unclear)} is too uncertain to tell from these samples."] if unclear else []
+    said = []
+    if told:
+        (quantity, output) = told[0]
+        drawn = output.reshape(-1, len(run.parameters) + 2)[:, [0, -1]]
+        alone = {index.parameter: _alone(index) for index in indices if index.quantity == quantity.name}
+        said = [_spread(quantity, drawn), _shares(rows[quantity.name], alone, run.titles)]
+    leading = [(quantity.title, rows[quantity.name]) for quantity, _ in told[1:]]
+    begin = "The largest part of the variance has to do with"
+    led = leaders_words(begin, leading, run.titles, lambda estimate: f" ({_part(estimate.size)})")
     rare = [f"{names(f'“{title}”' for title in unknown)} moved too rarely to tell by what."] if unknown else []
-    return [*first, leaders_words("Most of the variance has to do with", leaders), *vague, unmoved_words(run), *rare]
+    return [*said, led, unmoved_words(run), *rare]
 
 
 def _spread(quantity: Quantity, drawn: Vector) -> str:
@@ -185,19 +168,14 @@ def _spread(quantity: Quantity, drawn: Vector) -> str:
     )
 
 
-def _shares(ordered: Sequence[SobolIndex], titles: Mapping[str, str]) -> str:
+def _shares(row: Sequence[Estimate], alone: Mapping[str, str], titles: Mapping[str, str]) -> str:
     """Say of the first numbers in what part of the variance they have a hand."""
-    matter = [index for index in ordered if _clear(index)][:NAMED]
+    matter = clear_ones(row)[:NAMED]
     if not matter:
         return "From which numbers its variance comes is too uncertain to tell from these samples."
-    first, *others = [f"{_part(index.total)} (± {_part(index.total_interval)}){_alone(index)}" for index in matter]
-    more = [f"“{titles[index.parameter]}” in {part}" for index, part in zip(matter[1:], others, strict=True)]
-    return names([f"“{titles[matter[0].parameter]}” has a hand in {first} of its variance", *more]) + "."
-
-
-def _clear(index: SobolIndex) -> bool:
-    """Say whether a number certainly has a hand in a variance."""
-    return index.total > index.total_interval
+    first, *others = [f"{_part(part.size)} (± {_part(part.half)}){alone[part.number]}" for part in matter]
+    more = [f"“{titles[part.number]}” in {said}" for part, said in zip(matter[1:], others, strict=True)]
+    return names([f"“{titles[matter[0].number]}” has a hand in {first} of its variance", *more]) + "."
 
 
 def _part(share: float) -> str:

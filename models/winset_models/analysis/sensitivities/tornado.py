@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from winset_models.analysis.sensitivities.asked import Answers, Asked
+from winset_models.analysis.sensitivities.package_words import splits_moved
 from winset_models.analysis.sensitivities.wording import figure, names, value_words
 from winset_models.analysis.sensitivity_findings import Bar, Tornado
+from winset_models.negotiation.deal import Package
 from winset_models.negotiation.uncertainty.figures import Parameter
 from winset_solver.tolerances import AGREEMENT
 
@@ -59,7 +61,7 @@ def _words(asked: Asked, answers: Answers, bars: list[Bar]) -> str:
     first = [bar for bar in bars if bar.quantity == asked.quantities[0].name]
     shown = [asked.parameters[asked.position(bar.parameter)] for bar in first]
     moved = _moved(asked, float(answers.values[0, 0]), first) if whole(asked, first[0]) else ""
-    return f"{moved}{_of_packages(asked, answers, shown)}"
+    return f"{moved}{_of_packages(asked, answers, shown)}{_of_splits(asked, answers, shown)}"
 
 
 def _moved(asked: Asked, nominal: float, bars: list[Bar]) -> str:
@@ -98,6 +100,26 @@ def _of_packages(asked: Asked, answers: Answers, shown: list[Parameter]) -> str:
     said += [f"{'the deal does not hold' if asked.deal else 'there is no deal'} with {names(ended)}"] if ended else []
     sentence = "; ".join(said)
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _of_splits(asked: Asked, answers: Answers, shown: list[Parameter]) -> str:
+    """Say at which ends the package is the same, but splits divisible issues otherwise."""
+    if asked.deal is not None or asked.base.package is None or not answers.texts:
+        return ""
+    issues, places = dict[str, None](), list[str]()
+    for parameter in shown:
+        at, told = asked.position(parameter.name), list[str]()
+        for row, value in ((2 * at + 1, parameter.distribution.low), (2 * at + 2, parameter.distribution.high)):
+            if answers.packages[row] == answers.packages[0]:
+                pair = (asked.base.package, Package.model_validate_json(answers.texts[row]))
+                moved = splits_moved(asked.negotiation, pair)
+                issues |= dict.fromkeys(moved)
+                told += [value_words(parameter, value)] if moved else []
+        places += [f"“{parameter.title}” at {' and at '.join(told)}"] if told else []
+    if not places:
+        return ""
+    split = f"{names(issues)} is split" if len(issues) == 1 else f"some of {names(issues)} are split"
+    return f" It is the same package, but {split} otherwise, with {names(places)}."
 
 
 def _places(

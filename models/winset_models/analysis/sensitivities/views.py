@@ -5,9 +5,11 @@ from typing import Final
 
 from winset_models.analysis.sensitivities.asked import Asked
 from winset_models.analysis.sensitivities.full_path import Answer
+from winset_models.analysis.sensitivities.package_words import splits_moved
 from winset_models.analysis.sensitivities.quantities import Situation
 from winset_models.analysis.sensitivities.wording import MOST_NAMED, figure, names
-from winset_models.analysis.sensitivity_findings import Answered, PartyView, Views
+from winset_models.analysis.sensitivity_findings import PartyView, Views
+from winset_models.analysis.sensitivity_parts import Answered
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.entries import entry_at
 from winset_models.negotiation.negotiation import Negotiation
@@ -15,6 +17,7 @@ from winset_models.negotiation.statements import party_name
 from winset_models.negotiation.uncertainty.changes import under_circumstances
 from winset_models.negotiation.uncertainty.figures import FILE, Circumstances
 from winset_models.negotiation.uncertainty.labels import place_words, unit_at
+from winset_models.negotiation.values import divisible
 from winset_solver.errors import ArgumentError
 from winset_solver.tolerances import AGREEMENT
 
@@ -71,15 +74,22 @@ def _view(asked: Asked, key: str, part: Circumstances) -> PartyView | None:
         answer=found,
         recommended_here=same,
         value_of_file_package=dict(situation.gains) if situation.package and not situation.broken else {},
-        other_payments=same and _paid(answer.package) != _paid(asked.base.package),
+        other_payments=same and _follows(asked, answer.package),
         drawbacks=_drawbacks(situation),
     )
 
 
-def _paid(package: Package | None) -> dict[str, float]:
+def _follows(asked: Asked, package: Package | None) -> bool:
+    """Return whether payments, splits or plans of the same package are others than with the numbers of the file."""
+    own = asked.base.package
+    if package is None or own is None:
+        return False
+    moved = splits_moved(asked.negotiation, (own, package))
+    return bool(moved) or _paid(package) != _paid(own) or package.fund != own.fund
+
+
+def _paid(package: Package) -> dict[str, float]:
     """Return what a package moves between parties and adds to capacities, to the accuracy that is shown."""
-    if package is None:
-        return {}
     amounts = {party: float(f"{net:.3g}") for party, net in package.transfers.items() if abs(net) > AGREEMENT}
     for party, row in package.assistance.items():
         amounts |= {f"{party}: {of}": float(f"{units:.3g}") for of, units in row.items() if abs(units) > AGREEMENT}
@@ -115,17 +125,43 @@ def _changes(asked: Asked, key: str, seen: Negotiation, part: Circumstances) -> 
 
 
 def _words(asked: Asked, found: Mapping[str, PartyView]) -> str:
+    if asked.deal is None and asked.base.package is None:
+        return _without(found)
     what = "The deal holds" if asked.deal else "The recommendation is the same"
-    other = [view for view in found.values() if not view.recommended_here]
+    other = [view for view in found.values() if not _kept(asked, view)]
     paid = [view for view in found.values() if view.other_payments]
     changed = [view for view in other if view.answer.package is not None]
     none = [view for view in other if view.answer.package is None]
-    where = f"{len(found) - len(other)} of {len(found)} views and scenarios" if other else "every view and scenario"
+    kept = "none" if len(other) == len(found) else f"{len(found) - len(other)}"
+    where = f"{kept} of {len(found)} views and scenarios" if other else "every view and scenario"
     said = [f"{what} in {where}{'' if other else f' ({len(found)})'}"]
-    said += [f"with other payments {_quoted(paid)}"] if paid else []
+    said += [f"with other {_followed(asked)} {_quoted(paid)}"] if paid else []
     said += [f"another package is recommended {_quoted(changed)}"] if changed else []
     said += [f"{'it fails' if asked.deal else 'there is no deal'} {_quoted(none)}"] if none else []
     return " ".join([f"{'; '.join(said)}.", *_lost(asked, found)])
+
+
+def _followed(asked: Asked) -> str:
+    """Return what may be another within the same package."""
+    splits = any(map(divisible, asked.negotiation.issues.values()))
+    plans = asked.negotiation.fund is not None
+    return " or ".join(["payments", *["splits"] * splits, *["plans of the fund"] * plans])
+
+
+def _kept(asked: Asked, view: PartyView) -> bool:
+    """Return whether the deal that is asked about holds, or the recommendation is that of the file."""
+    return view.recommended_here if asked.deal is None else view.answer.package is not None
+
+
+def _without(found: Mapping[str, PartyView]) -> str:
+    """Say where there is a deal, while the file itself allows none."""
+    dealt = [view for view in found.values() if view.answer.package is not None]
+    if not dealt:
+        return (
+            f"There is no deal in any view or scenario ({len(found)}), as there is none with the numbers of the file."
+        )
+    only = "" if len(dealt) == len(found) else f" only, {len(dealt)} of {len(found)} views and scenarios"
+    return f"There is no deal with the numbers of the file. There is one {_quoted(dealt)}{only}."
 
 
 def _lost(asked: Asked, found: Mapping[str, PartyView]) -> list[str]:

@@ -6,11 +6,14 @@ from winset_models.negotiation.fund.statements import listed
 from winset_models.negotiation.statements import unit_after
 from winset_models.negotiation.uncertainty.figures import Parameter
 
+DIGITS = 4
+PERCENT_DIGITS = 3
+"""Significant digits of a figure, and of a part in percent."""
 MOST_NAMED = 4
 """Names that a sentence lists before it counts the others."""
 
 
-def figure(value: float, unit: str = "", digits: int = 4) -> str:
+def figure(value: float, unit: str = "", digits: int = DIGITS) -> str:
     """Return a number as it is said, with its unit.
 
     Examples
@@ -57,9 +60,20 @@ def factor_words(value: float) -> str:
     return f"{percent_off(value)} {'less' if value < 1.0 else 'more'} than the file says"
 
 
-def percent_off(value: float) -> str:
+def percent_off(value: float, digits: int = PERCENT_DIGITS) -> str:
     """Return by what part of the file's number a factor moves it."""
-    return f"{figure(abs(100.0 * (value - 1.0)), digits=3)} %"
+    return f"{figure(abs(100.0 * (value - 1.0)), digits=digits)} %"
+
+
+def share_words(share: float, places: int = 0) -> str:
+    """Return a share in percent.
+
+    Examples
+    --------
+    >>> share_words(0.27), share_words(0.625, 1)
+    ('27 %', '62.5 %')
+    """
+    return f"{100.0 * share:.{places}f} %"
 
 
 def names(titles: Iterable[str], most: int = MOST_NAMED) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from winset_models.negotiation.checks.correlations import too_strong
 from winset_models.negotiation.checks.fund_parts import FUND, FundInspection
 from winset_models.negotiation.checks.names import Names
 from winset_models.negotiation.fund.parts import Factor, ScenarioNode, Scenarios
 from winset_models.negotiation.origin import Path
 from winset_models.negotiation.suggestions import counted, listed
-from winset_solver.tolerances import FEASIBILITY
 
 _PATH: Path = (*FUND, "scenarios")
 _FORMS = ("paths", "tree", "factors")
@@ -149,7 +149,7 @@ def _check_correlations(found: FundInspection, scenarios: Scenarios) -> None:
             seen.add(frozenset(entry.between))
             one, other = drawn.index(first), drawn.index(second)
             matrix[one, other] = matrix[other, one] = entry.value
-    if sound and seen and np.linalg.eigvalsh(matrix)[0] < -FEASIBILITY:
+    if sound and seen and (got := too_strong(matrix)):
         message = "no factors can be correlated like this: what two of them have in common binds the third"
-        path, got = (*_PATH, "correlations"), f"smallest eigenvalue {np.linalg.eigvalsh(matrix)[0]:.4g}"
-        found.inspection.fault("contradiction", path, message, got=got, wanted="0 or more", of_key=True)
+        path, hint = (*_PATH, "correlations"), "bring them nearer to 0"
+        found.inspection.fault("contradiction", path, message, got=got, hint=hint, of_key=True)

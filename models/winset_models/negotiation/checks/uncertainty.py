@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from math import fsum
 
-import numpy as np
-
+from winset_models.negotiation.checks.correlations import too_strong
 from winset_models.negotiation.checks.doubted_numbers import check_numbers, report_refusal
 from winset_models.negotiation.checks.doubted_places import UNCERTAINTY, UncertaintyInspection, first_repeated, short
 from winset_models.negotiation.checks.doubted_together import check_together
@@ -16,7 +15,7 @@ from winset_models.negotiation.suggestions import listed
 from winset_models.negotiation.uncertainty.changes import changed_number
 from winset_models.negotiation.uncertainty.figures import FILE, correlation_matrix
 from winset_models.negotiation.uncertainty.parts import Changes, Correlation
-from winset_solver.tolerances import FEASIBILITY, PROBABILITY
+from winset_solver.tolerances import PROBABILITY
 
 _SCENARIOS: Path = (*UNCERTAINTY, "scenarios")
 _VIEWS: Path = (*UNCERTAINTY, "views")
@@ -95,12 +94,8 @@ def _check_definite(found: UncertaintyInspection) -> None:
     numbers = found.said.numbers
     sizes = {key: len(found.places[key]) if numbers[key].each else 1 for key in numbers}
     named = {key: sizes[key] for key in sizes if any(key in part.between for part in found.said.correlations)}
-    smallest = float(np.linalg.eigvalsh(correlation_matrix(named, found.said.correlations))[0])
-    if smallest < -FEASIBILITY:
-        message, got = (
-            "no numbers can have these correlations with each other at once",
-            f"smallest eigenvalue {smallest:.4g}",
-        )
+    if got := too_strong(correlation_matrix(named, found.said.correlations)):
+        message = "no numbers can have these correlations with each other at once"
         hint = "bring them nearer to 0; n numbers can have −1/(n − 1) with each other at the least"
         found.inspection.fault("wrong-correlations", _CORRELATIONS, message, got=got, hint=hint, of_key=True)
 

@@ -228,16 +228,14 @@ class Session:
     def concave_maximiser(self, cost: Vector, curvature: Vector) -> Vector | None:
         """Return a maximiser of cost·x − ½ Σ_j curvature_j x_j² over the linear relaxation, None where none is found.
 
-        The point is no proof: HiGHS's quadratic solver is not verified here. It cycles at times, so steps are limited,
-        and refuses curvature that is too large.
+        The point is no proof. HiGHS's quadratic solver cycles at times, so steps are limited; it refuses large curvature.
         """
         curved = self.twin(qp_regularization_value=0.0, qp_iteration_limit=10 * sum(self.model.matrix.shape))
         curved.model.integer = np.zeros_like(self.model.integer)
         curved._load()
         curved.maximise(cost)
-        if curved._engine.passHessian(engine_curvature(curvature)) == highspy.HighsStatus.kError:
-            return None
-        found = curved._run(Control(), relaxed=True, start=None) == Status.kOptimal
+        taken = curved._engine.passHessian(engine_curvature(curvature)) != highspy.HighsStatus.kError
+        found = taken and curved._run(Control(), relaxed=True, start=None) == Status.kOptimal
         return np.array(curved._engine.getSolution().col_value, dtype=float) if found else None
 
     def infeasibility_ray(self) -> Vector | None:

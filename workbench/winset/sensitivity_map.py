@@ -22,7 +22,7 @@ NOTHING: Final = "."
 """Where there is no deal."""
 OTHER: Final = "+"
 """Packages that no sign is left for."""
-MOST_SIGNS: Final = 6
+MOST_SIGNS: Final = 12
 """Packages that the legend tells: that of the file, then the most frequent ones."""
 UNEVEN: Final = "rows and columns are the values that were looked at, which are not evenly apart"
 BLANK: Final = "  "

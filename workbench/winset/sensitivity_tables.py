@@ -107,20 +107,20 @@ def _end(labels: Labels, value: float, package: str | None, decimals: int) -> st
 
 
 def influences(finding: Sensitivity, found: Tornado, most: int | None = None) -> Table:
-    """Return by figure the number that moves it most, and from where to where."""
+    """Return by figure the number that moves it most, and from where to where; those that end the deal left aside."""
     labels = Labels(finding)
     rows = []
     for quantity in quantities_of(found.bars)[:most]:
         bars = [bar for bar in found.bars if bar.quantity == quantity]
-        largest = max(bars, key=lambda bar: bar.swing)
+        dealt = [bar for bar in bars if None not in {bar.package_at_low, bar.package_at_high}]
+        largest = max(dealt or bars, key=lambda bar: bar.swing)
         decimals = places([largest.at_low, largest.at_high])
         ends = (
             amount(min(largest.at_low, largest.at_high), decimals),
             amount(max(largest.at_low, largest.at_high), decimals),
         )
-        moved = largest.swing > 0
-        shown = (labels.number(largest.parameter), *ends) if moved else ("no number", *ends)
-        rows.append(Row(labels.measure(quantity), shown))
+        moved = "no number" if ends[0] == ends[1] else labels.number(largest.parameter)
+        rows.append(Row(labels.measure(quantity), (moved, *ends)))
     heads = ("Moved most by", "From", "To")
     return Table("What moves each figure most", "Figure", heads, tuple(rows), numeric=False, whole=True)
 

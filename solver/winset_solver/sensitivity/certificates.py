@@ -17,8 +17,8 @@ from winset_solver.sensitivity.parameter_columns import ParameterColumns, withou
 from winset_solver.tolerances import AGREEMENT, EXACT_GAP, POSITIVE_GAIN
 
 _ROUNDS: Final = 30
-_SMALLEST: Final = 2.0**-20
-"""No coefficient of a tangent row is smaller."""
+_SPAN: Final = 2.0**20
+"""Gains beyond this, or below one part in it, would make a coefficient of a tangent row tiny."""
 _TWINS: Final = 16
 """Packages that are left out, one by one, because known decisions never do worse."""
 _SPREAD: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -201,7 +201,7 @@ def _exclude(columns: ParameterColumns, known: Known) -> None:
 def _add_tangents(columns: ParameterColumns, logs: Indices, gains: Vector) -> None:
     """Add v_p ≤ log t_p + (g_p − t_p) / t_p for gains t, each row multiplied so that no coefficient is tiny."""
     session, count = columns.session, len(gains)
-    scale, index = np.maximum(np.clip(gains, _SMALLEST, 1.0), _SMALLEST * gains), np.arange(count)
+    scale, index = np.maximum(np.clip(gains, 1.0 / _SPAN, 1.0), gains / _SPAN), np.arange(count)
     entries = np.concatenate([scale, -scale / gains])
     places = (np.tile(index, 2), np.concatenate([logs, columns.gains]))
     rows = sparse.csr_array((entries, places), shape=(count, session.model.columns))

@@ -73,8 +73,11 @@ def _moved(asked: Asked, nominal: float, bars: list[Bar]) -> str:
         return f"{begin} moves the figure “{quantity.title}” from {figure(nominal, quantity.unit)} by itself. "
     low, high = chosen.distribution.low, chosen.distribution.high
     outside = "" if low <= chosen.nominal <= high else ", where this number is outside its range"
+    most = f"What moves the figure “{quantity.title}” most is “{chosen.title}”"
+    if not whole(asked, bars[-1]):
+        most = f"Of the numbers with a deal at both ends, “{chosen.title}” moves the figure “{quantity.title}” most"
     return (
-        f"What moves the figure “{quantity.title}” most is “{chosen.title}”: {figure(largest.at_low)} at "
+        f"{most}: {figure(largest.at_low)} at "
         f"{value_words(chosen, low)}, {figure(largest.at_high, quantity.unit)} at {value_words(chosen, high)}, "
         f"{figure(nominal)} with the file as it is{outside}. "
     )

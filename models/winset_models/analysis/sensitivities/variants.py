@@ -1,6 +1,7 @@
 """Packages that decide the same, told apart by what follows the numbers continuously: payments, splits, plans."""
 
 from math import isclose
+from typing import Final
 
 from winset_models.analysis.sensitivities.asked import Asked
 from winset_models.analysis.sensitivities.package_words import splits_moved
@@ -9,6 +10,9 @@ from winset_models.negotiation.deal import Package
 from winset_models.negotiation.negotiation import Negotiation
 from winset_models.negotiation.statements import party_name
 from winset_solver.tolerances import AGREEMENT
+
+_MOST_SPLITS: Final = 2
+"""Issues at most that are named in what tells a package from another."""
 
 
 def label(asked: Asked, package: Package) -> str:
@@ -26,7 +30,9 @@ def apart(asked: Asked, key: str, package: Package) -> str:
     parties = dict.fromkeys((*listed.assistance, *package.assistance))
     if not all(same_amounts(listed.assistance.get(p, {}), package.assistance.get(p, {})) for p in parties):
         told.append("assistance is another")
-    told += [f"{issue} is split otherwise" for issue in splits_moved(negotiation, [listed, package])]
+    moved = splits_moved(negotiation, [listed, package])
+    told += [f"{issue} is split otherwise" for issue in moved] if len(moved) <= _MOST_SPLITS else []
+    told += [f"{len(moved)} issues are split otherwise"] if len(moved) > _MOST_SPLITS else []
     if listed.fund != package.fund:
         told.append("the plan of the fund is another")
     return f"where {names(told)}" if told else ""

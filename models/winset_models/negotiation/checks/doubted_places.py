@@ -83,6 +83,8 @@ class UncertaintyInspection:
         if miss.problem == "nothing":
             return f"nothing is written {around}", "", "write the number first"
         wanted = f"one of {listed(miss.valid)}" if 0 < len(miss.valid) <= MOST_SUGGESTED else ""
+        if miss.name in self.negotiation.parties and miss.at != ("parties",):
+            return f"there is no `{miss.name}` {around}", wanted, f"write `{miss.name}: 0` there first"
         hint = did_you_mean(miss.name, miss.valid) or ("" if miss.valid else "write the number first")
         return f"there is no `{miss.name}` {around}", wanted, hint
 

@@ -228,7 +228,7 @@ class Session:
     def concave_maximiser(self, cost: Vector, curvature: Vector) -> Vector | None:
         """Return a maximiser of cost·x − ½ Σ_j curvature_j x_j² over the linear relaxation, None where none is found.
 
-        The point is no proof. HiGHS's quadratic solver cycles at times, so steps are limited; it refuses large curvature.
+        The point is no proof. HiGHS's quadratic solver cycles at times, so steps are limited, and refuses large bends.
         """
         curved = self.twin(qp_regularization_value=0.0, qp_iteration_limit=10 * sum(self.model.matrix.shape))
         curved.model.integer = np.zeros_like(self.model.integer)

@@ -56,7 +56,7 @@ def test_every_analysis_is_put_in_words_before_its_table(field):
         ),
         ("everything", "Staff of Kenya 5 to 12 0.00 no deal 15.50 P2 15.50 persons"),
         ("everything", "Benefit of the visa module ×0.8 to ×1.2 7.50 15.00 7.50"),
-        ("everything", "Gain of Kenya, in million EUR Benefit of the visa module 2.75 5.00"),
+        ("everything", "Gain of Kenya, in million EUR Benefit of the visa 2.75 5.00 module"),
         ("everything", "Adoption no number 0.750 0.750"),
         ("everything", "Weight of trust 3 2 to 4 P3 – proven"),
         ("everything", "Staff of Kenya 8 persons 6.8 persons"),

@@ -87,7 +87,7 @@ def calls(path):
 def test_every_call_that_highs_refuses_is_an_error(tmp_path):
     asked = calls(tmp_path)
     assert asked >= {"passModel", "setOptionValue", "setCallback", "run", "setSolution", "addRows", "deleteRows"}
-    for name in sorted(asked):
+    for name in sorted(asked - {"passHessian"}):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(highspy, "Highs", lambda name=name: Refusing(name))
             if name == "run":
@@ -95,6 +95,13 @@ def test_every_call_that_highs_refuses_is_an_error(tmp_path):
                 continue
             with pytest.raises(EngineError):
                 list(everything(tmp_path))
+
+
+def test_curvature_that_highs_refuses_is_no_error_and_has_no_maximiser(monkeypatch):
+    session = Session(PROGRAM)
+    assert session.concave_maximiser(np.ones(2), np.ones(2)) is not None
+    monkeypatch.setattr(highspy, "Highs", lambda: Refusing("passHessian"))
+    assert session.concave_maximiser(np.ones(2), np.ones(2)) is None
 
 
 def test_an_option_that_highs_does_not_know_is_an_error():

@@ -33,8 +33,9 @@ demo: $(READY)
 	@echo "Reports to open in a browser:"
 	@ls $(DEMO)/*.html
 
+# Tests start hundreds of commands, for which everything is compiled once, whatever the shell says.
 test: $(READY)
-	$(BIN)/python -m pytest -n auto
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
 
 lint: $(READY)
 	$(BIN)/ruff check .

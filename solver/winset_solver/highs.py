@@ -218,7 +218,7 @@ class Session:
         self._option("mip_abs_gap", absolute_gap)
         result = self._result(self._run(control, relaxed=relaxed, start=start), began, relaxed=relaxed)
         if result.termination is Termination.FAILED:
-            result = self._again(control, began, relaxed=relaxed, start=start)
+            result = self._again(control, began, relaxed=relaxed, started=start is not None)
         if result.termination is Termination.UNBOUNDED:
             return self._settle(control, result, relaxed=relaxed)
         if start is not None and not relaxed and self._options.get("presolve") != "off":
@@ -295,9 +295,7 @@ class Session:
             self._checked(self._engine.setSolution(point), "setSolution")
         with cancel_on_interrupt(control.cancellation):
             failed = self._engine.run() == highspy.HighsStatus.kError
-        if failed:
-            return Status.kSolveError
-        status: Status = self._engine.getModelStatus()
+        status: Status = Status.kSolveError if failed else self._engine.getModelStatus()
         return status
 
     def _result(self, status: Status, began: float, *, relaxed: bool) -> SolveResult:
@@ -361,17 +359,18 @@ class Session:
         result = fixed.solve(relaxed=True)
         return None if result.solution is None else verify.round_integers(self.model, result.solution.x)
 
-    def _again(self, control: Control, began: float, *, relaxed: bool, start: Vector | None) -> SolveResult:
-        """Solve from scratch without aids: HiGHS now and then rejects what its presolve or scaling made inaccurate."""
-        before = {name: self._options[name] for name in AIDS}
-        for name, without in WITHOUT_AIDS.items():
+    def _again(self, control: Control, began: float, *, relaxed: bool, started: bool) -> SolveResult:
+        """Solve from scratch with less and less help: a start, presolve and scaling make HiGHS fail now and then."""
+        before = {aid: self._options[aid] for aid in AIDS}
+        for aid in ["start", *WITHOUT_AIDS] if started else WITHOUT_AIDS:
             self._checked(self._engine.clearSolver(), "clearSolver")
-            self._option(name, without)
-            result = self._result(self._run(control, relaxed=relaxed, start=start), began, relaxed=relaxed)
+            if aid in before:
+                self._option(aid, WITHOUT_AIDS[aid])
+            result = self._result(self._run(control, relaxed=relaxed, start=None), began, relaxed=relaxed)
             if result.termination is not Termination.FAILED:
                 break
-        for name, aid in before.items():
-            self._option(name, aid)
+        for aid, value in before.items():
+            self._option(aid, value)
         return result
 
     def _unaided(self, control: Control, found: SolveResult, start: Vector, began: float) -> SolveResult:

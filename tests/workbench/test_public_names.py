@@ -42,17 +42,25 @@ def test_importing_stays_light(module):
     assert done.stdout.strip() == "[]"
 
 
-def test_help_loads_nothing_heavy():
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (["--help"], HEAVY),
+        (["validate", "nash_1950_barter"], ("pyomo", "scipy.stats", "altair", "highspy", "jinja2")),
+        (["solve", "nash_1950_barter"], ("altair", "vl_convert", "jinja2", "pandas", "nashpy")),
+    ],
+)
+def test_commands_load_nothing_heavy_that_they_do_not_need(arguments, absent):
     code = (
         "import sys\n"
         "from winset.cli import app\n"
         "try:\n"
-        "    app(['--help'])\n"
-        "except SystemExit:\n"
-        f"    print('loaded', sorted(set({HEAVY!r}) & set(sys.modules)))\n"
+        f"    app({arguments!r})\n"
+        "except SystemExit as done:\n"
+        f"    print(done.code, sorted(set({absent!r}) & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "loaded []"
+    assert done.stdout.splitlines()[-1] == "0 []"
 
 
 def test_the_solution_names_of_the_command_are_those_of_the_analysis():

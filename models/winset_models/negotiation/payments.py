@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import fsum, inf
 
 import numpy as np
-from scipy.optimize import nnls
+import scipy
 
 from winset_models.negotiation import statements
 from winset_models.negotiation.deal import Package
@@ -95,5 +95,5 @@ def _unpayable(negotiation: Negotiation, transfers: Transfers, nets: Limits, pay
     rows = np.vstack([kept * takes - gives, *(row for row, _ in limits)])
     slacks = np.vstack([np.zeros((len(parties), len(limits))), np.eye(len(limits))])
     sides = np.array([*nets.values(), *(limit for _, limit in limits)]) / unit
-    _, distance = nnls(np.hstack([rows, slacks]), sides, maxiter=100 * (len(pairs) + len(limits) + 1))
+    _, distance = scipy.optimize.nnls(np.hstack([rows, slacks]), sides, maxiter=100 * (len(pairs) + len(limits) + 1))
     return float(distance) * unit

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy.special import ndtri
-from scipy.stats import qmc
 
 from winset_solver.errors import ArgumentError, DataError
 from winset_solver.stochastic.tree import Indices, Vector
@@ -137,7 +137,7 @@ def shock_points(count: int, root: Matrix, seed: Sequence[int]) -> Matrix:
         raise ArgumentError("a stage needs at least one point", got=count)
     if count == 1 or not shocks:
         return np.zeros((count, shocks))
-    engine = qmc.Sobol(shocks, scramble=True, rng=np.random.default_rng(list(seed)))
+    engine = scipy.stats.qmc.Sobol(shocks, scramble=True, rng=np.random.default_rng(list(seed)))
     uniform = engine.random_base2((count - 1).bit_length())[:count]
     points = ndtri(np.clip(uniform, 0.5 / len(uniform), None))
     points -= points.mean(axis=0)

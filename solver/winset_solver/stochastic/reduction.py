@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.spatial.distance import cdist
 
 from winset_solver.errors import ArgumentError
 from winset_solver.stochastic.tree import Indices, Vector
@@ -147,7 +147,7 @@ def _reduction(points: Points, probability: Vector, kept: Indices) -> Reduction:
     nearest = np.empty(len(points), dtype=np.int64)
     distance = np.empty(len(points))
     for rows in _blocks(len(points), len(kept)):
-        block = cdist(points[rows], points[kept])
+        block = scipy.spatial.distance.cdist(points[rows], points[kept])
         nearest[rows] = block.argmin(axis=1)
         distance[rows] = block.min(axis=1)
     weight = np.zeros(len(kept))
@@ -175,7 +175,7 @@ def _gains(points: Points, probability: Vector, candidates: Indices, distance: V
 
 
 def _distances(points: Points, candidates: "Indices | list[int]") -> Points:
-    return np.asarray(cdist(points[candidates], points))
+    return np.asarray(scipy.spatial.distance.cdist(points[candidates], points))
 
 
 def _blocks(rows: int, columns: int) -> list[slice]:

@@ -71,3 +71,20 @@ def test_a_start_that_is_optimal_stays_so():
     found = session()
     best = found.solve()
     assert found.solve(start=best.x).solution.objective == pytest.approx(best.solution.objective)
+
+
+def test_where_a_start_makes_highs_fail_the_search_goes_without_it():
+    program = PayoffProgram.build(
+        matrix=[[0, 0, 0, 0], [1, 0, 3, 2]],
+        row_lower=[0, 0],
+        row_upper=[0, 0],
+        column_lower=[1, 0, -np.inf, 2],
+        column_upper=[4, 0, 0, 2],
+        integer=[1, 0, 0, 1],
+        payoff=[[-2, 0, 3, 0]],
+    )
+    found = Session(program, presolve="off")
+    found.maximise([-2.0, 0.0, 3.0, 0.0])
+    result = found.solve(start=np.array([1.0, 0.0, -5 / 3, 2.0]))
+    assert result.optimal
+    assert result.solution.objective == pytest.approx(-7.0)

@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 import typer
 
+from winset.answer import Answer
 from winset.console import FindingWriter, data_console, talk_console
 from winset.explanation_text import write_explanation
 from winset.fund_text import write_fund
 from winset.game_text import write_equilibria, write_incentives, write_stability
 from winset.progress import showing_progress
-from winset.report import Answer, write_report
 from winset.roadmap_text import write_roadmap
 from winset.sensitivity_text import write_sensitivity
 from winset.zone_text import write_zone
@@ -110,6 +110,8 @@ def writable(output: Path | None, option: str, *, source: str = "") -> None:
 def hand_out(finding: Answer, *, json: bool, report: Path | None) -> None:
     """Write a finding to stdout, as JSON or as tables, and its report to a file."""
     if report is not None:
+        from winset.report import write_report
+
         write_report(finding, report)
         talk_console().print(f"Report written to {report}", markup=False)
     if json:

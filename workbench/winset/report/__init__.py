@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from winset.answer import Answer
 from winset.charts.svg import draw
 from winset.report.explanation_page import explanation_page
 from winset.report.fund_page import fund_page
@@ -28,20 +29,6 @@ from winset_models.analysis.sensitivity_findings import Sensitivity
 from winset_models.analysis.stability_findings import Stability
 from winset_models.analysis.zone_findings import Zone
 
-Answer = (
-    Recommendation
-    | Evaluation
-    | Comparison
-    | Zone
-    | Explanation
-    | Equilibria
-    | Stability
-    | Incentives
-    | Roadmap
-    | Fund
-    | Sensitivity
-)
-"""Every kind of finding that answers a question by itself."""
 PAGES: Mapping[type[Answer], Callable[[Any], Page]] = {
     Recommendation: recommendation_page,
     Evaluation: evaluation_page,

@@ -156,10 +156,13 @@ class Asked:
         return self.answer_with(changed(self.negotiation, chosen, theta))
 
     def answer_with(self, negotiation: Negotiation) -> Answer:
-        """Return what is recommended in a negotiation with other numbers, at once, by the full path."""
+        """Return what is recommended in a negotiation with other numbers, at once, by the full path.
+
+        What the file recommends is recommended wherever it is as good.
+        """
         if self.deal is not None:
             return answer_for_deal(negotiation, self.question, self.deal, self.control)
-        return answer_in_full(negotiation, self.question, self.control)
+        return answer_in_full(negotiation, self.question, self.control, self.base.package)
 
     def key_of(self, answer: Answer) -> str | None:
         """Return the key of the package of an answer, None where there is no deal."""

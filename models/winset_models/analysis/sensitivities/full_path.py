@@ -7,6 +7,7 @@ import numpy as np
 
 from winset_models.analysis.completion import complete
 from winset_models.analysis.finding_parts import Check, Status
+from winset_models.analysis.sensitivities.preference import Preference
 from winset_models.analysis.sensitivities.quantities import Situation, figures_of
 from winset_models.analysis.sensitivities.question import Question
 from winset_models.analysis.study import Study, check_of, status_of
@@ -100,11 +101,18 @@ class Found:
     rebuilt: bool = False
 
 
-def answer_in_full(negotiation: Negotiation, question: Question, control: Control) -> Answer:
-    """Return what is recommended with the numbers of a negotiation, by a study of its own with all its checks."""
+def answer_in_full(
+    negotiation: Negotiation, question: Question, control: Control, preferred: Package | None = None
+) -> Answer:
+    """Return what is recommended with the numbers of a negotiation, by a study of its own with all its checks.
+
+    ``preferred`` is recommended wherever it is as good as anything else.
+    """
     try:
         study = Study(negotiation, control)
+        preference = Preference(negotiation, question, preferred)
         outcome = outcome_of(study.space, question, negotiation)
+        outcome = preference.among_equals(study.formulation, study.space.problem, outcome, control)
         found = found_by(study.formulation, study.program, outcome)
         if found.package is not None and outcome.x is not None:
             checks = study.checks(found.package, study.exact_payoffs(outcome.x), outcome.claims)

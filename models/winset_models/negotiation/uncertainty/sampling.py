@@ -3,8 +3,8 @@
 from typing import Final, Literal
 
 import numpy as np
+import scipy
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from winset_models.negotiation.uncertainty.figures import UncertaintyFigures
 from winset_solver.stochastic.factors import Matrix, correlation_root
@@ -54,9 +54,9 @@ def samples(figures: UncertaintyFigures, n: int, seed: int, kind: Kind = "sobol"
 def unit_points(n: int, count: int, seed: int, kind: Kind) -> Matrix:
     """Return n points strictly inside the unit cube."""
     if kind == "latin":
-        return np.asarray(qmc.LatinHypercube(count, rng=seed).random(n))
+        return np.asarray(scipy.stats.qmc.LatinHypercube(count, rng=seed).random(n))
     powers = max(0, n - 1).bit_length()
-    points = qmc.Sobol(count, scramble=True, bits=_BITS, rng=seed).random_base2(powers)[:n]
+    points = scipy.stats.qmc.Sobol(count, scramble=True, bits=_BITS, rng=seed).random_base2(powers)[:n]
     return np.asarray(points + 0.5 ** (_BITS + 1))
 
 

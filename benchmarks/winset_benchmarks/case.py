@@ -119,7 +119,7 @@ class Setting:
 
     def seconds(self, full: float) -> float:
         """Return the time limit of a search."""
-        return min(full, 2.0) if self.smoke else full
+        return min(full, 0.5) if self.smoke else full
 
 
 @dataclass(frozen=True, eq=False)

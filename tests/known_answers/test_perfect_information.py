@@ -7,8 +7,11 @@ import pytest
 
 from winset_models.analysis.sensitivities.information import design_of, information
 from winset_models.analysis.sensitivities.opening import Doubts, asked_of
+from winset_models.analysis.sensitivity import sensitivity
 from winset_models.analysis.sensitivity_findings import PerfectInformation
+from winset_models.campaigns.where import Where
 from winset_models.negotiation.negotiation import Negotiation
+from winset_solver.errors import ArgumentError
 from winset_solver.sensitivity.information_value import value_of_everything, value_of_one
 
 
@@ -134,14 +137,34 @@ def test_only_the_most_promising_of_many_are_compared(monkeypatch: pytest.Monkey
     assert "1 of the 4 packages seen" in part.words
 
 
-def test_what_other_principles_recommend_is_measured_in_total_gains() -> None:
-    asked = asked_of(harvest({"bold": {"of": BOLD, "values": [0, 4]}}), solution="nash")
-    part = information(asked)
+@pytest.mark.parametrize(
+    ("solution", "numbers", "told"),
+    [
+        ("nash", {}, 1),
+        ("utilitarian", {}, 0),
+        ("utilitarian", {"voice": {"of": "parties.A.weight", "values": [1, 2]}}, 1),
+    ],
+)
+def test_it_is_said_where_total_gains_are_not_what_is_maximised(
+    solution: str, numbers: dict[str, Any], told: int
+) -> None:
+    """Where all voices weigh the same without a doubt, the utilitarian solution is the largest total gain."""
+    part = information(asked_of(harvest({"bold": {"of": BOLD, "values": [0, 4]}} | numbers), solution=solution))
     assert part is not None
     assert part.all == pytest.approx(0.5)
-    assert part.words.endswith(
-        "Measured are total gains, which are not what the recommendation makes as large as can be."
-    )
+    assert part.words.count("which are not what the recommendation makes as large as can be.") == told
+
+
+def test_of_a_deal_there_is_nothing_to_choose() -> None:
+    """Alone it is refused; beside another analysis that is a remark."""
+    document = harvest({"bold": {"of": BOLD, "values": [0, 4]}}).model_dump(exclude_unset=True)
+    held = Negotiation.model_validate(document | {"deals": {"plan": {"issues": {"crop": "safe"}}}})
+    with pytest.raises(ArgumentError, match="nothing to choose"):
+        sensitivity(held, "information", deal="plan", where=Where(workers=0))
+    finding = sensitivity(held, ("tornado", "information"), deal="plan", where=Where(workers=0))
+    assert finding.tornado is not None
+    assert finding.information is None
+    assert any("leave the deal out" in note for note in finding.notes)
 
 
 def test_signing_nothing_is_best() -> None:

@@ -9,6 +9,7 @@ from winset_models.analysis.sensitivities.held_deal import HeldDeal
 from winset_models.analysis.sensitivities.opening import asked_of
 from winset_models.analysis.sensitivities.radius import radius
 from winset_models.analysis.sensitivities.regret import regret
+from winset_models.analysis.sensitivities.variants import apart
 from winset_models.negotiation.breaches import violations
 from winset_models.negotiation.deal import Package
 from winset_models.negotiation.ledger import payoffs
@@ -56,6 +57,35 @@ def test_the_middle_way_is_least_regretted() -> None:
     assert found.bound == pytest.approx(1.0)
     assert sorted(other.largest for other in found.others) == pytest.approx([3.0, 5.0])
     assert "more than 1 point, in" in found.words
+
+
+@pytest.mark.parametrize(
+    ("deal", "said"),
+    [
+        (
+            None,
+            "What is recommended and P2 are least regretted alike: in no scenario is their total gain short of the "
+            "largest possible by more than 3 points.",
+        ),
+        (
+            "poor",
+            "Packages P2 and P3 are least regretted alike: in no scenario is their total gain short of the largest "
+            "possible by more than 3 points. The deal “A poor plan” is regretted by up to 4 points, in “the file as it "
+            "is written”.",
+        ),
+    ],
+)
+def test_who_shares_the_least_regret_is_said_and_a_deal_is_compared_by_its_name(deal: str | None, said: str) -> None:
+    """Total gains: bold 6 or 3, modest 3 or 6, poor 2 or 2; so regrets of (0, 3), (3, 0) and (4, 4)."""
+    plans = PLANS["issues"]["plan"]["options"]
+    options = {"bold": plans["bold"], "modest": plans["modest"], "poor": {"values": {"A": 1, "B": 2}}}
+    bad = {"name": "Bad years", "changes": {**BAD, "issues.plan.options.bold.values.A": 2}}
+    sections = {"issues": {"plan": {"options": options}}, "modules": {}}
+    sections["deals"] = {"poor": {"name": "A poor plan", "issues": {"plan": "poor"}}}
+    found = regret(asked_of(negotiation({"scenarios": {"bad": bad}}, **sections), deal=deal))
+    assert found.words == said
+    assert sorted(one.largest for one in found.least) == pytest.approx([3.0, 3.0])
+    assert [one.largest for one in found.others if one not in found.least] == pytest.approx([4.0] if deal else [])
 
 
 def test_what_is_best_in_every_scenario_is_not_regretted() -> None:
@@ -121,6 +151,22 @@ def test_packages_are_regretted_with_their_own_payments() -> None:
     for row in (found.chosen, *found.others):
         assert row.regrets == pytest.approx(regrets_of(asked.negotiation, row.content, found.best))
     assert found.words.startswith("Package P1 where A pays 6 and B receives 3 is least regretted")
+
+
+@pytest.mark.parametrize(
+    ("paid", "helped", "said"),
+    [
+        ({"A": -2.0, "B": 2.0}, {}, "where A pays 2 and B receives 2"),
+        ({}, {"A": {"staff": 1.0}}, "with other assistance"),
+        ({"A": -2.0, "B": 2.0}, {"A": {"staff": 1.0}}, "where A pays 2 and B receives 2 and with other assistance"),
+        ({}, {}, ""),
+    ],
+)
+def test_what_tells_variants_apart_is_said(
+    paid: dict[str, float], helped: dict[str, dict[str, float]], said: str
+) -> None:
+    asked = asked_of(negotiation({}))
+    assert apart(asked, "P1", asked.packages["P1"].model_copy(update={"transfers": paid, "assistance": helped})) == said
 
 
 BAD_SITE = {"A": 8, "B": -3}

@@ -5,8 +5,10 @@ import json
 import pytest
 import sensitivity_samples as sample
 
+from winset.charts import theme
 from winset.charts.breakpoint_bars import breakpoint_bars
 from winset.charts.discovery_boxes import discovery_boxes
+from winset.charts.information import information
 from winset.charts.package_colours import package_cell
 from winset.charts.range_bars import UNSETTLED
 from winset.charts.regret import regret
@@ -106,6 +108,17 @@ def test_marks_lie_on_their_intervals():
         assert all(0 <= row["low"] <= row["value"] <= row["high"] for row in marks)
 
 
+def test_what_may_be_noise_is_not_said_to_be_worth_finding_out():
+    """The first may be worth nothing, the second is clearly worth something; then neither is."""
+    worth = sample.information()
+    first, second, *others = worth.parameters
+    noisy = worth.model_copy(update={"parameters": [first.model_copy(update={"interval": 0.9}), second, *others]})
+    assert "is worth 0.3 million EUR, to know all numbers at most 1.1" in information(WHOLE, noisy).takeaway
+    none = [item.model_copy(update={"interval": 0.9}) for item in worth.parameters]
+    takeaway = information(WHOLE, worth.model_copy(update={"parameters": none})).takeaway
+    assert takeaway.startswith("No single number is clearly worth finding out; to know all numbers is worth at most")
+
+
 def test_a_wide_interval_is_warned_of_and_an_even_figure_has_no_chart():
     wide = sample.sobol().model_copy(update={"enough": False})
     assert "with more samples the order may change" in sobol_indices(WHOLE, wide, "total gain").takeaway
@@ -118,6 +131,9 @@ def test_regrets_are_written_into_their_cells_and_broken_rules_are_crossed():
     figure = FIGURES["regret"]
     symbols = [row["symbol"] for row in rows(figure) if "symbol" in row]
     assert {"8.00 ×", "1.25"} <= set(symbols)
+    fills = {row["symbol"]: row["fill"] for row in rows(figure) if "symbol" in row}
+    assert (fills["8.00 ×"], fills["1.25"]) == (theme.ALERT_CELL, theme.LEVELS[0])
+    assert fills["0.00"] == fills["2.00"] == theme.CELL
     assert figure.takeaway.endswith("never gives up more than 1.25 million EUR; no package can do better.")
     none = sample.regret().model_copy(update={"chosen": None})
     assert regret(WHOLE, none).takeaway == "No package keeps every rule in every scenario."

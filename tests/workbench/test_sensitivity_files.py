@@ -1,6 +1,7 @@
 """What would change the answer, as spreadsheets and CSV files."""
 
 import openpyxl
+import pytest
 import sensitivity_samples as sample
 from asked_analysis import invoke
 from unsettled_ranges import unsettled
@@ -9,6 +10,7 @@ from winset import exits
 from winset.commands.exporting import SENSITIVITY_TABLES
 from winset.sensitivity_sheets import sample_sheets
 from winset.sheets import sheets
+from winset_models.analysis.sensitivities.tables import tables
 
 WHOLE = sample.FINDINGS["everything"]
 SHEETS = {sheet.name: sheet for sheet in sheets(WHOLE)}
@@ -54,6 +56,17 @@ def test_figures_are_those_of_the_finding():
     assert rows("Sobol")[0]["With others"] == 0.6
     assert rows("Information")[0]["Worth of knowing"] == 0.8
     assert rows("Numbers")[1]["Means"] == "factor"
+
+
+def test_packages_that_differ_by_payments_alone_have_rows_that_tell_them_apart():
+    whole = sample.regret()
+    paid = whole.others[0].model_copy(update={"apart": "where Kenya receives 2", "regrets": whole.chosen.regrets})
+    finding = sample.sensitivity(regret=whole.model_copy(update={"others": [*whole.others, paid]}))
+    (found,) = (sheet for sheet in sheets(finding) if sheet.name == "Regret")
+    told = [(row[0], row[1], row[-1]) for row in found.rows[::3]]
+    assert told == [("P2", "", "yes"), ("P1", "", "no"), ("P1", "where Kenya receives 2", "yes")]
+    pytest.importorskip("pandas")
+    assert tables(finding)["regret"]["apart"].tolist()[::3] == ["", "", "where Kenya receives 2"]
 
 
 def test_ranges_of_stopped_searches_are_written_as_far_as_they_are_known():

@@ -56,7 +56,9 @@ def test_one_table_a_figure_is_folded_and_what_moves_each_most_is_open():
     bars = [found.tornado.bars[0].model_copy(update={"quantity": name}) for name in names]
     more = sample.sensitivity(quantities=labels, tornado=found.tornado.model_copy(update={"bars": bars}))
     section = next(section for section in page_of(more).sections if section.key == "tornado")
-    assert [table.caption for table in section.tables] == ["What moves each figure most"]
+    assert [table.caption for table in section.tables] == [
+        "What moves each figure most, of the numbers with a deal at both ends"
+    ]
     assert len(section.folded) == 2
     assert section.paragraphs[-1].startswith("The first 3 of the 5 figures that are followed are drawn")
 

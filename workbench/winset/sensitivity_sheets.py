@@ -192,17 +192,18 @@ def _regret(finding: Sensitivity) -> Sheet:
     rows = [
         (
             item.package,
+            item.apart,
             words.scenario(found, key),
             value,
             yes_or_no(item.holds.get(key)),
             found.best.get(key),
-            yes_or_no(item is found.chosen),
+            yes_or_no(item in found.least),
         )
         for item in compared
         for key, value in item.regrets.items()
     ]
-    heads = ("Package", "Scenario", "Regret", "Keeps every rule", "Largest total gain there", "Least regretted")
-    return Sheet("Regret", heads, tuple(rows))
+    heads = ("Package", "What is different", "Scenario", "Regret", "Keeps every rule", "Largest total gain there")
+    return Sheet("Regret", (*heads, "Least regretted"), tuple(rows))
 
 
 def _rules(finding: Sensitivity, labels: Labels) -> Sheet:

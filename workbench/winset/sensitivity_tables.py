@@ -110,6 +110,7 @@ def influences(finding: Sensitivity, found: Tornado, most: int | None = None) ->
     """Return by figure the number that moves it most, and from where to where; those that end the deal left aside."""
     labels = Labels(finding)
     rows = []
+    ended = any(None in {bar.package_at_low, bar.package_at_high} for bar in found.bars)
     for quantity in quantities_of(found.bars)[:most]:
         bars = [bar for bar in found.bars if bar.quantity == quantity]
         dealt = [bar for bar in bars if None not in {bar.package_at_low, bar.package_at_high}]
@@ -122,7 +123,8 @@ def influences(finding: Sensitivity, found: Tornado, most: int | None = None) ->
         moved = "no number" if ends[0] == ends[1] else labels.number(largest.parameter)
         rows.append(Row(labels.measure(quantity), (moved, *ends)))
     heads = ("Moved most by", "From", "To")
-    return Table("What moves each figure most", "Figure", heads, tuple(rows), numeric=False, whole=True)
+    title = f"What moves each figure most{', of the numbers with a deal at both ends' if ended else ''}"
+    return Table(title, "Figure", heads, tuple(rows), numeric=False, whole=True)
 
 
 def breakpoints(finding: Sensitivity, found: Sequence[Breakpoints]) -> Table:
@@ -237,18 +239,22 @@ def regretted(found: MinimaxRegret) -> list[Regretted]:
     return [*([found.chosen] if found.chosen else []), *found.others]
 
 
-def regrets(found: MinimaxRegret, unit: str) -> Table:
+def regrets(finding: Sensitivity, found: MinimaxRegret) -> Table:
     """Return what each package gives up in each scenario."""
-    compared = regretted(found)
+    compared, deal = regretted(found), Labels(finding).deal
     decimals = places(value for item in compared for value in item.regrets.values())
     rows = tuple(
         Row(words.scenario(found, key), tuple(_given_up(item, key, decimals) for item in compared))
         for key in found.scenarios
     )
     largest = tuple(amount(item.largest if item.regrets else None, decimals) for item in compared)
-    heads = tuple(f"{item.label}, least regretted" if item is found.chosen else item.label for item in compared)
+    heads = tuple(
+        f"{item.label}{', the deal' if deal and item.label == 'P1' else ''}"
+        f"{', least regretted' if item in found.least else ''}"
+        for item in compared
+    )
     every = (*rows, Row("Largest", largest, total=True))
-    return Table(f"Given up in each scenario, in {unit}", "Scenario", heads, every)
+    return Table(f"Given up in each scenario, in {finding.subject.unit}", "Scenario", heads, every)
 
 
 def _given_up(item: Regretted, scenario: str, decimals: int) -> str:

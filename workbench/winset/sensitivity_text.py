@@ -98,7 +98,7 @@ def _acceptability(finding: Sensitivity) -> Parts:
 
 
 def _regret(finding: Sensitivity) -> Parts:
-    return [tables.regrets(finding.regret, finding.subject.unit)] if finding.regret else []
+    return [tables.regrets(finding, finding.regret)] if finding.regret else []
 
 
 def _discovery(finding: Sensitivity) -> Parts:

@@ -69,7 +69,7 @@ MEANINGS: Final[Mapping[str, str]] = {
     "acceptability": (
         "Typical weights: the mean of all weights with which the package is best, scaled to a sum of 100 %."
     ),
-    "regret": "×: the package breaks a rule or a red line in that scenario, so that there is no deal.",
+    "regret": "×: the package breaks a rule or leaves somebody worse off in that scenario, so that there is no deal.",
     "discovery": BOXES,
     "morris": SCREENED,
     "sobol": INDICES,
@@ -223,7 +223,12 @@ def in_short(finding: Sensitivity) -> str:
 def where_kept(finding: Sensitivity, found: Breakpoints) -> Segment | None:
     """Return the range around what the file says in which the answer is the same; None where none was found."""
     nominal = Labels(finding).parameters[found.parameter].nominal
-    holding = [part for part in found.segments if part.start <= nominal <= part.end and settled(part)]
+    gaps = [0.0, *found.widths, 0.0] if found.complete else [0.0] * (len(found.segments) + 1)
+    holding = [
+        part
+        for part, before, after in zip(found.segments, gaps[:-1], gaps[1:], strict=True)
+        if part.start - before <= nominal <= part.end + after and settled(part)
+    ]
     kept = [part for part in holding if part.package == finding.base.package]
     return next(iter([*kept, *(holding if found.complete else [])]), None)
 

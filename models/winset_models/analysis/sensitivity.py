@@ -64,7 +64,7 @@ def sensitivity(
     negotiation: Negotiation,
     what: str | Sequence[str] = ("tornado",),
     *,
-    of: Sequence[str] = (),
+    of: str | Sequence[str] = (),
     solution: str = "nash",
     objective: str | None = None,
     deal: str | None = None,
@@ -122,7 +122,7 @@ def sensitivity(
     ArgumentError
         Where a name is unknown, or nothing that was asked for applies to this file and question.
     """
-    chosen = _chosen(what)
+    chosen, of = _chosen(what), (of,) if isinstance(of, str) else of
     control, place = control or Control(), where or Where()
     doubts = Doubts(numbers, vary, samples, seed, confidence)
     with _opened(store) as answers:

@@ -15,6 +15,7 @@ from winset_models.analysis.sensitivity_parts import (
     SeenPackage,
 )
 from winset_models.negotiation.deal import Package
+from winset_solver.tolerances import AGREEMENT
 
 
 class Bar(Finding):
@@ -209,9 +210,18 @@ class MinimaxRegret(Finding):
     bound: float
     """No package, whatever its payments, has a smaller largest regret."""
     others: list[Regretted]
-    """For comparison: the best package of every scenario, each listed once and none like the chosen one."""
+    """For comparison: the deal that is asked about, and the best package of every scenario; each is listed once, and
+    none is like the chosen one."""
     exact: bool
     words: str
+
+    @property
+    def least(self) -> list[Regretted]:
+        """The chosen package, and others whose largest regret is as small but for rounding."""
+        if self.chosen is None:
+            return []
+        enough = self.chosen.largest + AGREEMENT * max(1.0, *self.best.values())
+        return [self.chosen, *(one for one in self.others if one.largest <= enough)]
 
 
 class Information(Finding):

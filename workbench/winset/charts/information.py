@@ -9,6 +9,7 @@ from winset_models.analysis.sensitivity_findings import PerfectInformation, Sens
 
 MOST = 15
 """Numbers that are drawn; the table has all."""
+UNCLEAR = "No single number is clearly worth finding out; to know all numbers is worth "
 
 
 def information(finding: Sensitivity, found: PerfectInformation) -> Figure | None:
@@ -17,12 +18,15 @@ def information(finding: Sensitivity, found: PerfectInformation) -> Figure | Non
         return None
     labels = Labels(finding)
     rows = {labels.number(item.parameter): {"worth": (item.value, item.interval)} for item in found.parameters[:MOST]}
-    first = found.parameters[0]
+    clear = next((item for item in found.parameters if item.value > item.interval), None)
+    told = UNCLEAR
+    if clear:
+        number, worth = labels.number(clear.parameter), measured(finding, clear.value)
+        told = f"To know “{number}” is worth {worth}, to know all numbers "
     return Figure(
         key="information",
         question="What is it worth to find out?",
-        takeaway=f"To know “{labels.number(first.parameter)}” is worth {measured(finding, first.value)}, to know all "
-        f"numbers {measured(finding, found.all)}.",
+        takeaway=f"{told}at most {measured(finding, found.all)}.",
         alternative="One row for each number, the one most worth knowing on top: a mark at its worth, on its interval. "
         "The table has every figure.",
         chart=estimates(rows, f"Worth of knowing, {finding.subject.unit}"),

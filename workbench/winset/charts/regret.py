@@ -28,9 +28,7 @@ def regret(finding: Sensitivity, found: MinimaxRegret) -> Figure | None:
     called = unique_labels({str(place): _described(labels, item) for place, item in enumerate(rows)})
     columns = unique_labels({key: words.scenario(found, key) for key in found.scenarios})
     cells = {
-        (str(place), key): _cell(
-            amount(item.regrets[key], decimals), holds=item.holds.get(key, True), most=item.regrets[key] == item.largest
-        )
+        (str(place), key): _cell(item, key, decimals)
         for place, item in enumerate(rows)
         for key in found.scenarios
         if key in item.regrets
@@ -40,18 +38,25 @@ def regret(finding: Sensitivity, found: MinimaxRegret) -> Figure | None:
         question="What is given up, whichever way things turn out?",
         takeaway=_takeaway(finding, labels, found),
         alternative="A matrix of packages by scenarios: in each cell what the package gives up against the best one of "
-        "that scenario, darker where that is most for the package, with a cross where the package breaks a rule. The "
-        "tables say the same.",
+        "that scenario, darker where that is most for the package, with a cross where the package is no deal, on "
+        "orange if that costs anything. The tables say the same.",
         chart=matrix(called, columns, cells, height=max(ROW, LINE * deepest(called)), width=WIDE),
-        tables=(tables.regrets(found, finding.subject.unit), tables.best_by_scenario(found, finding.subject.unit)),
-        legend=(("■", "darker: the largest of the row"), ("×", "the package breaks a rule there")),
+        tables=(tables.regrets(finding, found), tables.best_by_scenario(found, finding.subject.unit)),
+        legend=(
+            ("■", "darker: the largest of the row"),
+            ("×", "no deal: a rule is broken or somebody is worse off; orange if that costs anything"),
+        ),
     )
 
 
-def _cell(shown: str, *, holds: bool, most: bool) -> Cell:
-    if not holds:
-        return f"{shown} ×", theme.CELL, theme.ALERT
-    return (shown, theme.LEVELS[0], theme.ON_LIGHT) if most else (shown, theme.CELL, theme.INK)
+def _cell(item: Regretted, scenario: str, decimals: int) -> Cell:
+    given_up, holds = item.regrets[scenario], item.holds.get(scenario, True)
+    shown, most = f"{amount(given_up, decimals)}{'' if holds else ' ×'}", given_up == item.largest
+    if given_up == 0.0 or (holds and not most):
+        return shown, theme.CELL, theme.INK
+    if holds:
+        return shown, theme.LEVELS[0], theme.ON_LIGHT
+    return shown, theme.ALERT_CELL if most else theme.PALE_ALERT_CELL, theme.ON_LIGHT
 
 
 def _described(labels: Labels, item: Regretted) -> str:

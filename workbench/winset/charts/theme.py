@@ -28,7 +28,8 @@ LEVELS = ("#a9cfe8", "#5aa5d3", "#0072b2", "#00507d")
 """From the lowest level of commitment to the highest."""
 ALERT = "#d55e00"
 ALERT_CELL = "#f4b183"
-"""The same behind dark text."""
+PALE_ALERT_CELL = "#fbe0cd"
+"""The same behind dark text, and where less is lost."""
 
 WIDTH = 700
 """Plot width in pixels; labels come on top of it."""

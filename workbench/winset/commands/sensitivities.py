@@ -235,7 +235,7 @@ def _next(finding: Sensitivity, path: Path | None, where: Where, share: str) -> 
     elif finding.stopped and path is None and finding.effort.samples:
         answers = count(finding.effort.samples, "answer")
         _say(f"With --store FILE.sqlite, {answers} would be kept, and the next run would not seek them again.")
-    elif finding.stopped:
+    elif finding.stopped and path is not None:
         _say(f"What was found is kept in {path}: the same command continues there.")
 
 

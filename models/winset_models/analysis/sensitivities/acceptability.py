@@ -63,7 +63,8 @@ def acceptability(asked: Asked) -> Acceptability | None:
     everybody = _all_weights(asked, parameters, thetas)
     met = {key for key in answers.packages if key is not None}
     packages = sorted((_acceptance(asked, answers, everybody, key) for key in met), key=_rank)
-    return Acceptability(samples=found, packages=packages, words=f"{_words(asked, packages)}{_splits(asked, answers)}")
+    words = f"{_words(asked, packages)}{_splits(asked, answers)}{_lost(found, len(thetas))}"
+    return Acceptability(samples=found, packages=packages, words=words)
 
 
 def disputed(asked: Asked) -> tuple[Parameter, ...]:
@@ -143,9 +144,22 @@ def _acceptance(asked: Asked, answers: Answers, everybody: np.ndarray, key: str)
     return Acceptance(
         package=key,
         share=share,
-        interval=wilson(share, samples),
+        interval=wilson(share, samples) + _unseen(share, samples / len(chosen)),
         central_weights=dict(zip(asked.negotiation.parties, central.tolist(), strict=True)),
     )
+
+
+def _unseen(share: float, answered: float) -> float:
+    """Return how far a share may be off because of weights without an answer, which may all be of one kind."""
+    return max(share, 1.0 - share) * (1.0 - answered)
+
+
+def _lost(answered: int, drawn: int) -> str:
+    lost = drawn - answered
+    if not lost:
+        return ""
+    were = "weighting was" if lost == 1 else "weightings were"
+    return f" {lost} of {drawn} {were} not answered and may all favour one package: the intervals allow for that."
 
 
 def _rank(item: Acceptance) -> tuple[float, int]:

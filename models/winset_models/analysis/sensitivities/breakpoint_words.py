@@ -54,15 +54,17 @@ def unproven(parameter: Parameter, segments: Sequence[Segment]) -> str:
     return f" {_capital(names(_place(parameter, part) for part in open_))} this was only checked at points."
 
 
-def ties_and_shares(asked: Asked, search: NumberSearch, division: Division[Any]) -> str:
-    """Say what is as good at the ends of the range, and where shares move although the commitments stay."""
+def ties_and_shares(asked: Asked, search: NumberSearch, division: Division[Any], told: Sequence[Segment]) -> str:
+    """Say what is as good or better at the ends of the range, and where shares move although the commitments stay."""
     said = []
     if division.complete and division.segments:
-        ends = ((division.segments[0].start, division.segments[0]), (division.segments[-1].end, division.segments[-1]))
-        for t, part in ends:
-            tied = search.ties_at(t, part)
-            if tied is not None:
-                said.append(f" At {value_words(search.parameter, t)}, {_named(asked, tied)} is equally good.")
+        first, last = division.segments[0], division.segments[-1]
+        for t, part, key in ((first.start, first, told[0].package), (last.end, last, told[-1].package)):
+            other = search.ties_at(t, part)
+            if other is not None:
+                place, what = value_words(search.parameter, t), _named(asked, other)
+                tied = search.holds_at(key, t)
+                said.append(f" At {place}, {what} is equally good." if tied else f" Only at {place}, {what} is better.")
         moved = dict.fromkeys(issue for part in division.segments for issue in search.splits_moved(part))
         if moved:
             within = "Within a part of the range the" if len(division.segments) > 1 else "The"
@@ -136,7 +138,8 @@ def _here(asked: Asked, parameter: Parameter, segments: list[Segment]) -> int:
 def _around(asked: Asked, parameter: Parameter, segments: list[Segment], at: int, holds_at: HoldsAt) -> str:
     """Tell the limits of the range around what the file says, and what lies beyond each."""
     here, what = segments[at], _what(asked, segments[at].package)
-    sides = [segments[place] for place in (at - 1, at + 1) if 0 <= place < len(segments)]
+    ways = [way for way in (segments[:at][::-1], segments[at + 1 :]) if way]
+    sides = [way[0] for way in ways]
     if not sides:
         low, high = (value_words(parameter, end) for end in (here.start, here.end))
         ends = f", from {low} to {high}" if low != high else ""
@@ -144,7 +147,7 @@ def _around(asked: Asked, parameter: Parameter, segments: list[Segment], at: int
     turns = [_turn(parameter, here, side, holds_at) for side in sides]
     edge = [_slightest(asked, parameter, end) for end in turns]
     limits = [turn_words(parameter, end) for end in turns]
-    beyond = [_beyond(asked, here, side) for side in sides]
+    beyond = [f"{_beyond(asked, here, way[0])}{_further(asked, parameter, way)}" for way in ways]
     vague = _vague(parameter, here, sides)
     then = f": then {beyond[0]}" if len(set(beyond)) == 1 else f": below, {beyond[0]}; above, {beyond[1]}"
     return f"{''.join(edge)}{what} unless “{parameter.title}” {' or '.join(limits)}{then}.{vague}"
@@ -206,3 +209,17 @@ def _beyond(asked: Asked, here: Segment, side: Segment) -> str:
     if here.package is None:
         return "it holds" if asked.deal else f"{side.package} becomes possible"
     return f"{_named(asked, side.package)} is recommended"
+
+
+def _further(asked: Asked, parameter: Parameter, way: Sequence[Segment]) -> str:
+    """Say what comes after the first neighbour of a range, from the nearest segment to the farthest."""
+    close, ends = place_of_change(parameter), (parameter.distribution.low, parameter.distribution.high)
+    later = [part for part in way[1:] if part.end - part.start > close or {part.start, part.end} & set(ends)]
+    if not later:
+        return ""
+    near = later[0].start if later[0].start >= way[0].end else later[0].end
+    where = "at" if later[0].end - later[0].start <= close else "beyond"
+    fails = "it fails" if asked.deal else "there is no deal"
+    holds = "it holds" if asked.deal else _named(asked, later[0].package or "")
+    more = " and others" if len(later) > 1 else ""
+    return f", {where} {value_words(parameter, near)} {fails if later[0].package is None else holds}{more}"

@@ -93,7 +93,9 @@ def _of_recommendation(asked: Asked, parameter: Parameter) -> Breakpoints:
     method, division = search.divided()
     segments = [_segment(part, *search.package_in(part)) for part in division.segments]
     found = _finding(asked, parameter, method, division, segments, holds_at=search.holds_at)
-    return found.model_copy(update={"words": f"{found.words}{ties_and_shares(asked, search, division)}"})
+    return found.model_copy(
+        update={"words": f"{found.words}{ties_and_shares(asked, search, division, found.segments)}"}
+    )
 
 
 def _of_deal(asked: Asked, parameter: Parameter, deal: Package) -> Breakpoints:

@@ -21,6 +21,7 @@ from winset_models.negotiation.deal import Package
 from winset_models.negotiation.uncertainty.figures import UncertaintyFigures
 from winset_models.negotiation.uncertainty.sampling import samples
 from winset_models.negotiation.values import divisible
+from winset_solver.errors import ArgumentError
 from winset_solver.program import Vector
 from winset_solver.sensitivity.information_value import (
     InformationValue,
@@ -97,7 +98,15 @@ def information(asked: Asked) -> PerfectInformation | None:
     are independent, every combination counts with its probability and nothing is estimated. See
     :mod:`winset_solver.sensitivity.information_value` for the estimates otherwise. Nothing where no sample has an
     answer.
+
+    Raises
+    ------
+    ArgumentError
+        Where a deal is held fixed, so that there is nothing to choose once more is known.
     """
+    if asked.deal is not None:
+        hint = "leave the deal out, to ask what knowing more would add to the choice of a package"
+        raise ArgumentError("with a deal held fixed there is nothing to choose", got=asked.question.deal, hint=hint)
     design = design_of(asked.figures, asked.samples or usual(asked, SAMPLES), asked.seed)
     compared = _compared(asked, design)
     gains, known = _gains(asked, design.thetas, compared.packages)
@@ -141,10 +150,7 @@ def design_of(figures: UncertaintyFigures, count: int, seed: int) -> Design:
 
 
 def _compared(asked: Asked, design: Design) -> Compared:
-    """Return the packages that are compared: the deal that is asked about, or the most promising of those seen."""
-    size = len(design.thetas)
-    if asked.deal is not None:
-        return Compared((asked.deal,), 1, np.zeros(size), np.ones(size, dtype=bool))
+    """Return the packages that are compared, the most promising of those seen."""
     quantities = tuple(dict.fromkeys([*asked.question.quantities, "total gain"]))
     question = replace(asked.question, quantities=quantities)
     campaign = replace(asked, question=question).campaign(design.thetas, "information")
@@ -211,7 +217,7 @@ def _words(
     )
     if everything.value <= AGREEMENT * max(1.0, abs(expected)):
         return f"{before}. No number could change that: finding out is worth nothing."
-    bounded = asked.deal is None and (_continuous(asked) or compared.seen > len(compared.packages))
+    bounded = _continuous(asked) or compared.seen > len(compared.packages)
     all_of_it = f"would add {'at most ' if bounded else ''}{figure(everything.value, unit)}"
     worth = [
         f"“{title}” ({figure(value.value)})" for title, value in found if value.value > value.interval(asked.confidence)
@@ -239,7 +245,14 @@ def _limits(compared: Compared) -> str:
     )
 
 
+def _alike(asked: Asked) -> bool:
+    """Return whether all voices have the same weight, and no doubt changes that."""
+    same = len({party.weight for party in asked.negotiation.parties.values()}) == 1
+    places = (path for parameter in asked.parameters for path in parameter.paths)
+    return same and not any((path[0], path[-1]) == ("parties", "weight") for path in places)
+
+
 def _measured(asked: Asked) -> str:
-    if asked.deal is not None or asked.question.objective == "welfare":
+    if asked.question.objective == "welfare" or (asked.question.solution == "utilitarian" and _alike(asked)):
         return ""
     return " Measured are total gains, which are not what the recommendation makes as large as can be."

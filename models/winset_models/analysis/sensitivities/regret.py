@@ -33,7 +33,8 @@ def regret(asked: Asked) -> MinimaxRegret:
 
     Regret is the largest total gain in a scenario less that of the package; all of it where the package breaks a rule
     there or leaves somebody worse off, so that there is no deal. A package is a whole settlement: its payments,
-    assistance, splits and plan of a fund are the same in every scenario, as is what it decides.
+    assistance, splits and plan of a fund are the same in every scenario, as is what it decides. A deal that is asked
+    about is compared with them.
 
     Notes
     -----
@@ -167,11 +168,11 @@ def _chosen(worlds: Mapping[str, World], found: LeastRegret) -> Package | None:
 
 
 def _others(asked: Asked, worlds: Mapping[str, World], chosen: Regretted | None) -> list[Regretted]:
-    """Return the packages that are best in some scenario, without those that differ from others in name only."""
+    """Return the deal that is asked about and what is best in some scenario, but nothing that differs in name only."""
     listed = [chosen] if chosen is not None else []
-    for world in worlds.values():
-        if world.package is not None:
-            one = _regretted(asked, worlds, world.package)
+    for package in (asked.deal, *(world.package for world in worlds.values())):
+        if package is not None:
+            one = _regretted(asked, worlds, package)
             if not any(_alike(one, other) for other in listed):
                 listed.append(one)
     return [one for one in listed if one is not chosen]
@@ -228,13 +229,15 @@ def _words(asked: Asked, found: MinimaxRegret, failures: Mapping[str, str], *, e
         if all(best == 0.0 for best in found.best.values()):
             return "There is no deal in any scenario, so that nothing is regretted."
         return "No package was found that holds in every scenario." if everywhere else "No package was found in time."
-    said = [_largest(asked, found, chosen)]
-    if found.others:
-        other = min(found.others, key=lambda one: one.largest)
-        key = _worst(other)
+    said = [_largest(asked, found)]
+    behind = [one for one in found.others if one not in found.least]
+    deal = [one for one in behind if asked.deal is not None and _title(asked, one)]
+    said += [f"{_subject(asked, [one])} is regretted {_up_to(asked, found, one)}." for one in deal]
+    if others := [one for one in behind if one not in deal]:
+        other = min(others, key=lambda one: one.largest)
         said.append(
-            f"Of the other packages that are best in some scenario, {other.label} is regretted least, by up to "
-            f"{figure(other.largest, unit)}, in “{found.scenarios[key]}”."
+            f"Of the other packages that are best in some scenario, {other.label} is regretted least, "
+            f"{_up_to(asked, found, other)}."
         )
     failing = [
         f"“{found.scenarios[key]}” ({why})"
@@ -254,14 +257,44 @@ def _worst(regretted: Regretted) -> str:
     return max(regretted.regrets, key=lambda key: regretted.regrets[key])
 
 
-def _largest(asked: Asked, found: MinimaxRegret, chosen: Regretted) -> str:
-    """Say by how much the package is regretted at most."""
-    own = None if asked.deal is not None else asked.key_of(asked.base)
-    recommended = chosen.package == own and not chosen.apart
-    what = "What is recommended" if recommended else f"Package {chosen.label}"
-    if chosen.largest <= AGREEMENT * max(1.0, *found.best.values()):
-        return f"{what} has the largest total gain in every scenario: it is not regretted in any."
+def _up_to(asked: Asked, found: MinimaxRegret, regretted: Regretted) -> str:
+    """Say by how much a package is regretted at most, and where."""
     return (
-        f"{what} is least regretted: in no scenario is its total gain short of the largest possible by more than "
-        f"{figure(chosen.largest, asked.negotiation.unit.name)}, in “{found.scenarios[_worst(chosen)]}”."
+        f"by up to {figure(regretted.largest, asked.negotiation.unit.name)}, in “{found.scenarios[_worst(regretted)]}”"
     )
+
+
+def _largest(asked: Asked, found: MinimaxRegret) -> str:
+    """Say by how much what is least regretted is regretted at most."""
+    least, several = found.least, len(found.least) > 1
+    what, largest = _subject(asked, least), max(one.largest for one in least)
+    if largest <= AGREEMENT * max(1.0, *found.best.values()):
+        verb, who = ("have", "they are") if several else ("has", "it is")
+        return f"{what} {verb} the largest total gain in every scenario: {who} not regretted in any."
+    shared = [key for key in found.scenarios if all(_close(one.regrets[key], one.largest) for one in least)]
+    place = f", in “{found.scenarios[shared[0]]}”" if shared else ""
+    verb, whose = ("are least regretted alike", "their") if several else ("is least regretted", "its")
+    return (
+        f"{what} {verb}: in no scenario is {whose} total gain short of the largest possible by more than "
+        f"{figure(largest, asked.negotiation.unit.name)}{place}."
+    )
+
+
+def _subject(asked: Asked, least: list[Regretted]) -> str:
+    """Return what packages are called at the beginning of a sentence, those with a title first."""
+    titles = [title for one in least if (title := _title(asked, one))]
+    keys = [one.label for one in least if not _title(asked, one)]
+    said = names([*titles, *keys])
+    if titles:
+        return said[:1].upper() + said[1:]
+    return f"Package {said}" if len(keys) == 1 else f"Packages {said}"
+
+
+def _title(asked: Asked, regretted: Regretted) -> str:
+    """Return what else than by its key a package is called; nothing for most."""
+    key = asked.packages.key_of(asked.deal) if asked.deal is not None else asked.key_of(asked.base)
+    if regretted.apart or regretted.package != key:
+        return ""
+    if asked.deal is None:
+        return "what is recommended"
+    return f"the deal “{asked.negotiation.deals[asked.question.deal].name or asked.question.deal}”"

@@ -126,7 +126,8 @@ class _Rows:
         if part is not None:
             for item in (*([part.chosen] if part.chosen else []), *part.others):
                 for scenario, regret in item.regrets.items():
-                    row = {"package": item.package, "scenario": scenario, "title": part.scenarios[scenario]}
+                    row = {"package": item.package, "apart": item.apart, "scenario": scenario}
+                    row |= {"title": part.scenarios[scenario]}
                     yield row | {"regret": regret, "holds": item.holds[scenario]}
 
     def _boxes(self) -> Iterator[Row]:

@@ -26,16 +26,16 @@ def apart(asked: Asked, key: str, package: Package) -> str:
     Both decide the same.
     """
     negotiation, listed = asked.negotiation, asked.packages[key]
-    told = [] if same_amounts(listed.transfers, package.transfers) else [_paid(negotiation, package)]
+    paid = "" if same_amounts(listed.transfers, package.transfers) else f"where {_paid(negotiation, package)}"
     parties = dict.fromkeys((*listed.assistance, *package.assistance))
-    if not all(same_amounts(listed.assistance.get(p, {}), package.assistance.get(p, {})) for p in parties):
-        told.append("assistance is another")
+    same = all(same_amounts(listed.assistance.get(p, {}), package.assistance.get(p, {})) for p in parties)
+    other = [] if same else ["other assistance"]
     moved = splits_moved(negotiation, [listed, package])
-    told += [f"{issue} is split otherwise" for issue in moved] if len(moved) <= _MOST_SPLITS else []
-    told += [f"{len(moved)} issues are split otherwise"] if len(moved) > _MOST_SPLITS else []
+    other += [f"another split of {issue}" for issue in moved] if len(moved) <= _MOST_SPLITS else []
+    other += [f"another split of {len(moved)} issues"] if len(moved) > _MOST_SPLITS else []
     if listed.fund != package.fund:
-        told.append("the plan of the fund is another")
-    return f"where {names(told)}" if told else ""
+        other.append("another plan of the fund")
+    return " and ".join(filter(None, (paid, f"with {names(other)}" if other else "")))
 
 
 def same_amounts(one: dict[str, float], other: dict[str, float]) -> bool:

@@ -1,6 +1,7 @@
 """What would change the answer, as tables that the terminal and the report share."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
 from winset import sensitivity_answer
@@ -149,14 +150,23 @@ def _kept(finding: Sensitivity, labels: Labels, found: Breakpoints) -> tuple[str
 
 
 def _neighbour(labels: Labels, found: Breakpoints, kept: Segment, *, up: bool) -> str:
-    """Return what is recommended next to a range, as far as that is settled; a dash at the end of all."""
+    """Return what is recommended next to a range and after, as far as that is settled; a dash at the end of all."""
     label, place = labels.parameters[found.parameter], found.segments.index(kept) + (1 if up else -1)
     if not 0 <= place < len(found.segments):
         reached = found.complete or (kept.end >= label.high if up else kept.start <= label.low)
         return UNMOVED if reached else UNKNOWN
     beside = found.segments[place]
     touches = beside.start <= kept.end if up else beside.end >= kept.start
-    return _recommended(labels, beside) if found.complete or touches else UNKNOWN
+    if not found.complete:
+        return _recommended(labels, beside) if touches else UNKNOWN
+    onward = found.segments[place:] if up else found.segments[place::-1]
+    return _in_turn([label for label, _ in groupby(_recommended(labels, part) for part in onward)])
+
+
+def _in_turn(packages: Sequence[str]) -> str:
+    """Return what follows each other away from a range, what comes third and after counted."""
+    more = f" and {len(packages) - 2} more" if len(packages) > 2 else ""
+    return f"{', then '.join(packages[:2])}{more}"
 
 
 def _at_values(finding: Sensitivity, labels: Labels, found: Breakpoints) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from winset import sensitivity_tables as tables
 from winset_models.analysis.sensitivities.acceptability import wilson
 from winset_models.analysis.sensitivity import sensitivity
 from winset_models.campaigns.where import Where
@@ -35,8 +36,10 @@ def menu(limit: float, between: list[float]) -> Negotiation:
     return Negotiation.model_validate({**data, "parties": parties, "uncertainty": doubts})
 
 
-def test_a_package_that_is_best_at_the_very_end_of_a_range_is_better_there_and_not_as_good():
-    assert words(menu(2, [2, 4])).endswith("from 2 staff to 4 staff. Only at 4 staff, P2 is better.")
+def test_a_package_that_is_better_at_the_very_end_of_a_range_is_recommended_there():
+    (found,) = sensitivity(menu(2, [2, 4]), "breakpoints", objective="welfare", where=HERE).breakpoints
+    assert found.words == "The recommendation holds unless “staff” reaches 4 staff: then P2 is recommended."
+    assert [(part.start, part.end, part.package) for part in found.segments] == [(2, 4, "P1"), (4, 4, "P2")]
 
 
 def test_a_package_that_is_only_as_good_at_the_end_of_a_range_does_not_take_over():
@@ -46,6 +49,20 @@ def test_a_package_that_is_only_as_good_at_the_end_of_a_range_does_not_take_over
 
 def test_all_that_follows_the_first_neighbour_is_told():
     assert "reaches 4 staff: then P3 is recommended, beyond 6 staff P4 and others" in words(menu(2, [2, 9]))
+
+
+def test_the_table_has_all_that_follows():
+    found = sensitivity(menu(2, [2, 12]), "breakpoints", objective="welfare", where=HERE)
+    (row,) = tables.breakpoints(found, found.breakpoints).rows
+    assert row.cells[2:4] == ("–", "P3, then P4 and 3 more")
+
+
+def test_what_the_accounting_lets_pass_is_the_slightest_fall():
+    negotiation = seats("issues.seat.options.south.values.A", [-1, 1], south={"A": 0, "B": 1}, north={"A": 2, "B": 2})
+    file = {**negotiation.model_dump(exclude_none=True), "deals": {"d": {"issues": {"seat": "south"}}}}
+    (found,) = sensitivity(Negotiation.model_validate(file), "breakpoints", deal="d", where=HERE).breakpoints
+    assert found.words.startswith("The slightest fall of “n” changes whether the deal holds. The deal holds unless “n”")
+    assert found.words.endswith("falls below 0 points: then it fails.")
 
 
 def test_what_could_not_be_answered_widens_the_interval_of_a_share():

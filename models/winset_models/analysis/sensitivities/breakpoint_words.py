@@ -1,6 +1,7 @@
 """What is said about the places where the recommendation changes along one number."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from winset_models.analysis.sensitivities.asked import Asked
@@ -46,25 +47,33 @@ def _at_values(asked: Asked, parameter: Parameter, found: Breakpoints) -> str:
 
 def unproven(parameter: Parameter, segments: Sequence[Segment]) -> str:
     """Say where it is not proven that the package is best, before neighbours with the same package are joined."""
-    open_ = [part for part in segments if part.start < part.end and not part.certified]
-    if not open_:
+    long = [part for part in segments if part.end - part.start > place_of_change(parameter)]
+    runs = [list(run) for certified, run in groupby(long, key=lambda part: part.certified) if not certified]
+    if not runs:
         return ""
-    if len(open_) == len(segments):
+    if sum(map(len, runs)) == len(segments):
         return " This was only checked at points."
+    open_ = [_near(parameter, run[0].model_copy(update={"end": run[-1].end})) for run in runs]
     return f" {_capital(names(_place(parameter, part) for part in open_))} this was only checked at points."
 
 
-def ties_and_shares(asked: Asked, search: NumberSearch, division: Division[Any], told: Sequence[Segment]) -> str:
-    """Say what is as good or better at the ends of the range, and where shares move although the commitments stay."""
+def _near(parameter: Parameter, part: Segment) -> Segment:
+    """Return a segment whose ends are what the file says where they are no farther from it than places are known."""
+    at, close = parameter.nominal, place_of_change(parameter)
+    return part.model_copy(
+        update={name: at for name in ("start", "end") if abs(getattr(part, name) - at) <= 2.0 * close}
+    )
+
+
+def ties_and_shares(asked: Asked, search: NumberSearch, division: Division[Any]) -> str:
+    """Say what is as good at the ends of the range, and where shares move although the commitments stay."""
     said = []
     if division.complete and division.segments:
         first, last = division.segments[0], division.segments[-1]
-        for t, part, key in ((first.start, first, told[0].package), (last.end, last, told[-1].package)):
-            other = search.ties_at(t, part)
-            if other is not None:
-                place, what = value_words(search.parameter, t), _named(asked, other)
-                tied = search.holds_at(key, t)
-                said.append(f" At {place}, {what} is equally good." if tied else f" Only at {place}, {what} is better.")
+        for t, part in ((first.start, first), (last.end, last)):
+            tied = search.ties_at(t, part)
+            if tied is not None:
+                said.append(f" At {value_words(search.parameter, t)}, {_named(asked, tied)} is equally good.")
         moved = dict.fromkeys(issue for part in division.segments for issue in search.splits_moved(part))
         if moved:
             within = "Within a part of the range the" if len(division.segments) > 1 else "The"
@@ -160,6 +169,8 @@ def _turn(parameter: Parameter, here: Segment, side: Segment, holds_at: HoldsAt)
     if side.end - side.start <= place_of_change(parameter):
         return Turn(outermost, falls, beyond=True)
     inside, outside = (here.start, side.end) if falls else (here.end, side.start)
+    if abs(inside - nominal) <= place_of_change(parameter):
+        return Turn(nominal, falls)
     farthest = nominal if here.start <= nominal <= here.end else here.end if falls else here.start
     return turn(
         parameter,
@@ -187,6 +198,7 @@ def _vague(parameter: Parameter, here: Segment, sides: Sequence[Segment]) -> str
         end - start
         for start, end in gaps
         if (end - start) * _FINE > max(abs(start), abs(end), abs(parameter.nominal), end - start)
+        and min(abs(start - parameter.nominal), abs(end - parameter.nominal)) > place_of_change(parameter)
     ]
     if not wide:
         return ""

@@ -26,6 +26,7 @@ from winset_models.negotiation.deal import Package
 from winset_models.negotiation.suggestions import counted
 from winset_models.negotiation.uncertainty.figures import Parameter
 from winset_solver.sensitivity.bracketing import bracketing
+from winset_solver.sensitivity.one_parameter import Decisions
 from winset_solver.sensitivity.segments import Division
 from winset_solver.sensitivity.segments import Segment as Part
 
@@ -91,11 +92,21 @@ def _along(asked: Asked, parameter: Parameter) -> Breakpoints:
 def _of_recommendation(asked: Asked, parameter: Parameter) -> Breakpoints:
     search = NumberSearch(asked, parameter)
     method, division = search.divided()
+    division = _with_ends(search, division)
     segments = [_segment(part, *search.package_in(part)) for part in division.segments]
     found = _finding(asked, parameter, method, division, segments, holds_at=search.holds_at)
-    return found.model_copy(
-        update={"words": f"{found.words}{ties_and_shares(asked, search, division, found.segments)}"}
-    )
+    return found.model_copy(update={"words": f"{found.words}{ties_and_shares(asked, search, division)}"})
+
+
+def _with_ends(search: NumberSearch, division: Division[Decisions | None]) -> Division[Decisions | None]:
+    """Return a division with what is better at an end of the whole range alone as a point of it."""
+    if not division.complete or not division.segments:
+        return division
+    first, last = division.segments[0], division.segments[-1]
+    low, high = search.better_at(first.start, first), search.better_at(last.end, last)
+    parts = (*([low] if low else []), *division.segments, *([high] if high else []))
+    widths = (*([0.0] if low else []), *division.widths, *([0.0] if high else []))
+    return replace(division, segments=parts, widths=widths)
 
 
 def _of_deal(asked: Asked, parameter: Parameter, deal: Package) -> Breakpoints:

@@ -117,6 +117,16 @@ class NumberSearch:
             return None
         return self.asked.packages.key_of(self.programs.package([t], x))
 
+    def better_at(self, t: float, part: Segment[Decisions | None]) -> Segment[Decisions | None] | None:
+        """Return what is recommended at an end of a segment where the segment's own package is not as good."""
+        best = None if self.asked.control.exhausted else self.along.best(t)
+        if best is None or best.what is None or best.what == part.what:
+            return None
+        if part.what is not None and (self.along.as_good(part.what, t) or self.asked.control.exhausted):
+            return None
+        value = _known(best)
+        return Segment(t, t, best.what, certified=True, value_at_start=value, value_at_end=value)
+
     @cached_property
     def _own(self) -> Decisions | None:
         """What is decided by the file's own recommendation, which is preferred wherever it is as good."""
